@@ -1,0 +1,26 @@
+//! The configuration: `prep.toml`, the user's own file, and what the editor sends.
+//!
+//! The nearest `prep.toml` upward from a note counts, then the user's own file, then the defaults;
+//! an editor's settings override them, and `--config FILE` overrides all. Reading never loses
+//! anything: what is wrong in a file is told with its place, and the rest of it counts.
+
+mod discover;
+mod load;
+mod profile;
+mod types;
+
+pub use discover::{FILE_NAME, find, user_file};
+pub use load::{LoadError, Loaded, Problem, load};
+pub use profile::Profile;
+pub use types::{Config, Features, Server, Topic};
+
+/// The JSON Schema of `prep.toml`, with a line end at its end.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Config);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests;

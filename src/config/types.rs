@@ -1,0 +1,115 @@
+//! What can be configured. These types are the schema: editors and the docs are made from them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::grammar::SectionOverlay;
+use crate::rules::Level;
+
+/// The configuration of prep-ls: `prep.toml`, and the same keys from an editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(title = "prep.toml", deny_unknown_fields)]
+pub struct Config {
+    /// Files that are prep notes whatever stands in them, as globs relative to this file.
+    pub include: Vec<String>,
+    /// Files that are none, as globs relative to this file.
+    pub exclude: Vec<String>,
+    /// The résumé that numbers in the notes are traced to, relative to this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resume: Option<String>,
+    /// The level of each rule: "off", "hint", "info", "warning" or "error".
+    pub rules: BTreeMap<String, Level>,
+    /// Changes to the standard sections, and sections of your own, by id.
+    pub sections: BTreeMap<String, SectionOverlay>,
+    /// Topics of your own.
+    pub topics: Vec<Topic>,
+    /// How the language server behaves.
+    pub server: Server,
+    /// Which features the language server offers.
+    pub features: Features,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            include: vec!["**/*.prep.md".to_owned()],
+            exclude: Vec::new(),
+            resume: None,
+            rules: BTreeMap::new(),
+            sections: BTreeMap::new(),
+            topics: Vec::new(),
+            server: Server::default(),
+            features: Features::default(),
+        }
+    }
+}
+
+/// A topic of your own: the words that raise it, and what makes a talking point on it concrete.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Whether a posting that asks for it wants a talking point: a warning where there is none.
+    pub critical: bool,
+    /// Words that raise it.
+    pub words: Vec<String>,
+    /// Standards, controls, methods, tools that make a claim on it concrete.
+    pub specifics: Vec<String>,
+}
+
+/// How the language server behaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Server {
+    /// Diagnostics wait this long after the last keystroke, in milliseconds.
+    pub debounce_ms: u64,
+    /// Rules about wording leave the line that is being typed alone until it is left or idle.
+    pub calm_typing: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Server {
+            debounce_ms: 150,
+            calm_typing: true,
+        }
+    }
+}
+
+/// Which features the language server offers. Switch off what another Markdown server gives you.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Features {
+    /// Diagnostics.
+    pub diagnostics: bool,
+    /// Completion.
+    pub completion: bool,
+    /// Hover.
+    pub hover: bool,
+    /// The outline (document symbols).
+    pub outline: bool,
+    /// Folding.
+    pub folding: bool,
+    /// Quick fixes and other code actions.
+    pub actions: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Features {
+            diagnostics: true,
+            completion: true,
+            hover: true,
+            outline: true,
+            folding: true,
+            actions: true,
+        }
+    }
+}

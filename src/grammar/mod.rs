@@ -1,0 +1,541 @@
+//! What is known about prep notes, as data: the standard sections, how questions begin, how titles
+//! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
+
+mod model;
+pub(crate) mod name;
+mod overlay;
+mod phrases;
+
+pub use model::{
+    Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
+    QuestionKind, SectionSpec, TitleData,
+};
+pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
+pub use phrases::Phrases;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use strsim::osa_distance;
+
+/// The shipped data file.
+const INTERVIEW: &str = include_str!("../../grammars/interview.toml");
+
+/// What is known about prep notes, ready for use. Immutable and shared.
+#[derive(Debug)]
+pub struct Grammar {
+    /// The sections in standard order.
+    pub sections: Vec<SectionSpec>,
+    /// How titles read.
+    pub title: TitleData,
+    headings: HeadingData,
+    /// Names of sections by key.
+    names: HashMap<String, (usize, How)>,
+    /// Aliases with a gap for any words, those with most words of their own first.
+    patterns: Vec<Pattern>,
+    /// Aliases with a gap for the note's company.
+    company_aliases: Vec<(String, usize)>,
+    /// Keys of the titles, for misspellings.
+    titles: Vec<(String, usize)>,
+    /// Labels of fields by key; the same label may belong to several sections.
+    fields: HashMap<String, Vec<(usize, usize)>>,
+    /// Names of parts by key.
+    parts: HashMap<String, Vec<(usize, usize)>>,
+    questions: Openers,
+    imperatives: Openers,
+    behavioural: Openers,
+    leads: Vec<String>,
+    trails: Vec<String>,
+}
+
+/// How a heading was recognised as a section's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// By the standard title.
+    Title,
+    /// By another name of the whole section.
+    Alias,
+    /// By the name of a share of it.
+    Partial,
+    /// By its likeness to the title: it is misspelled.
+    Misspelled,
+}
+
+impl How {
+    /// In words, for `prep-ls doctor`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            How::Title => "title",
+            How::Alias => "alias",
+            How::Partial => "part of the section",
+            How::Misspelled => "misspelling",
+        }
+    }
+}
+
+/// A section that a heading names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Match {
+    /// The section's index in [`Grammar::sections`].
+    pub section: usize,
+    /// How the heading names it.
+    pub how: How,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    before: Vec<String>,
+    after: Vec<String>,
+    section: usize,
+}
+
+impl Pattern {
+    fn matches(&self, words: &[&str]) -> bool {
+        let gap = words
+            .len()
+            .saturating_sub(self.before.len() + self.after.len());
+        (1..=5).contains(&gap)
+            && words
+                .iter()
+                .zip(&self.before)
+                .all(|(word, own)| word == own)
+            && words
+                .iter()
+                .rev()
+                .zip(self.after.iter().rev())
+                .all(|(word, own)| word == own)
+    }
+}
+
+/// Beginnings of questions by their first word.
+#[derive(Debug, Default)]
+struct Openers {
+    by_word: HashMap<String, Vec<Vec<String>>>,
+    /// Those of scripts without spaces, matched as prefixes.
+    prefixes: Vec<String>,
+}
+
+impl Openers {
+    fn new(openers: &[String]) -> Self {
+        let mut found = Openers::default();
+        for opener in openers {
+            let words: Vec<String> = name::words(opener).collect();
+            match words.as_slice() {
+                [] => {}
+                [only] if only.chars().all(is_unspaced) => found.prefixes.push(only.clone()),
+                [first, ..] => found
+                    .by_word
+                    .entry(first.clone())
+                    .or_default()
+                    .push(words.clone()),
+            }
+        }
+        found
+    }
+
+    fn begins(&self, text: &str) -> bool {
+        // The longest opener has six words or so; the rest of a long line does not matter.
+        let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+        let words: Vec<String> = name::words(&text[..end]).take(8).collect();
+        let Some(first) = words.first() else {
+            return false;
+        };
+        self.by_word
+            .get(first)
+            .is_some_and(|openers| openers.iter().any(|opener| words.starts_with(opener)))
+            || self
+                .prefixes
+                .iter()
+                .any(|prefix| first.starts_with(prefix.as_str()))
+    }
+}
+
+/// Whether a character belongs to a script that is written without spaces between words.
+fn is_unspaced(char: char) -> bool {
+    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Whether a character belongs to a script in which particles are written onto words.
+fn is_unspaced_or_hangul(char: char) -> bool {
+    is_unspaced(char) || matches!(char, '\u{ac00}'..='\u{d7af}')
+}
+
+static STANDARD: LazyLock<Arc<Grammar>> =
+    LazyLock::new(|| Arc::new(Grammar::new(STANDARD_DATA.clone())));
+static STANDARD_DATA: LazyLock<Data> = LazyLock::new(|| {
+    toml::from_str(INTERVIEW).expect("the shipped grammar is valid: a test reads it")
+});
+
+impl Grammar {
+    /// The shipped grammar.
+    pub fn standard() -> Arc<Grammar> {
+        Arc::clone(&STANDARD)
+    }
+
+    /// The shipped data, to merge a user's on top.
+    pub fn standard_data() -> &'static Data {
+        &STANDARD_DATA
+    }
+
+    /// A grammar from data.
+    pub fn new(data: Data) -> Self {
+        let Data {
+            title,
+            headings,
+            questions,
+            sections,
+            ..
+        } = data;
+        let key = |text: &str| name::key(text, &headings);
+        let mut names: HashMap<String, (usize, How)> = HashMap::new();
+        let mut patterns = Vec::new();
+        let mut company_aliases = Vec::new();
+        let mut titles = Vec::new();
+        let mut fields: HashMap<String, Vec<_>> = HashMap::new();
+        let mut parts: HashMap<String, Vec<_>> = HashMap::new();
+        for (index, section) in sections.iter().enumerate() {
+            names.insert(key(&section.title), (index, How::Title));
+            titles.push((key(&section.title), index));
+        }
+        for (index, section) in sections.iter().enumerate() {
+            let whole = section
+                .aliases
+                .iter()
+                .chain(section.translations.values().flatten());
+            let named = whole
+                .map(|name| (name, How::Alias))
+                .chain(section.partial.iter().map(|name| (name, How::Partial)));
+            for (name, how) in named {
+                match name
+                    .split_once('{')
+                    .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+                {
+                    Some((_, ("company", _))) => company_aliases.push((name.clone(), index)),
+                    Some((before, (_, after))) => patterns.push(Pattern {
+                        before: key_words(&key, before),
+                        after: key_words(&key, after),
+                        section: index,
+                    }),
+                    // The first section to name a heading has it; a test keeps the shipped data
+                    // free of such doubt.
+                    None => {
+                        names.entry(key(name)).or_insert((index, how));
+                    }
+                }
+            }
+            for (number, field) in section.fields.iter().enumerate() {
+                for label in std::iter::once(&field.label).chain(&field.aliases) {
+                    push_once(fields.entry(key(label)).or_default(), (index, number));
+                }
+            }
+            for (number, part) in section.parts.iter().enumerate() {
+                for label in std::iter::once(&part.title).chain(&part.aliases) {
+                    push_once(parts.entry(key(label)).or_default(), (index, number));
+                }
+            }
+        }
+        patterns.sort_by_key(|pattern: &Pattern| {
+            std::cmp::Reverse(pattern.before.len() + pattern.after.len())
+        });
+        let phrase = |text: &String| name::words(text).collect::<Vec<_>>().join(" ");
+        let mut leads: Vec<String> = title.leads.iter().map(phrase).collect();
+        let mut trails: Vec<String> = title.trails.iter().map(phrase).collect();
+        leads.sort_by_key(|lead| std::cmp::Reverse(lead.len()));
+        trails.sort_by_key(|trail| std::cmp::Reverse(trail.len()));
+        Grammar {
+            questions: Openers::new(&questions.interrogatives),
+            imperatives: Openers::new(&questions.imperatives),
+            behavioural: Openers::new(&questions.behavioural),
+            sections,
+            title,
+            names,
+            patterns,
+            company_aliases,
+            titles,
+            fields,
+            parts,
+            leads,
+            trails,
+            headings,
+        }
+    }
+
+    /// The section that a heading names, if any, whatever note it stands in.
+    pub fn recognise(&self, heading: &str) -> Option<Match> {
+        let candidates = name::candidates(heading, &self.headings);
+        for candidate in &candidates {
+            let key = self.key(candidate.text);
+            if let Some(&(section, how)) = self.names.get(&key) {
+                let how = if candidate.after_separator {
+                    How::Partial
+                } else {
+                    how
+                };
+                return Some(Match { section, how });
+            }
+        }
+        candidates
+            .iter()
+            .filter(|candidate| !candidate.after_separator)
+            .find_map(|candidate| {
+                let key = self.key(candidate.text);
+                let words: Vec<&str> = key.split(' ').collect();
+                let pattern = self
+                    .patterns
+                    .iter()
+                    .find(|pattern| pattern.matches(&words))?;
+                Some(Match {
+                    section: pattern.section,
+                    how: How::Partial,
+                })
+            })
+    }
+
+    /// The names that [`Grammar::recognise`] leaves out because they hold the note's company, such
+    /// as "Why Acme?", by key. "Acme" stands for "Acme Health Ltd", too.
+    pub fn company_names(&self, company: &str) -> HashMap<String, Match> {
+        let whole = company.trim();
+        let first = whole.split_whitespace().next().unwrap_or_default();
+        let names = [whole, first]
+            .into_iter()
+            .filter(|name| name.chars().count() > 1);
+        names
+            .flat_map(|name| {
+                self.company_aliases
+                    .iter()
+                    .map(move |(alias, section)| (name, alias, *section))
+            })
+            .map(|(name, alias, section)| {
+                (
+                    self.key(&alias.replace("{company}", name)),
+                    Match {
+                        section,
+                        how: How::Partial,
+                    },
+                )
+            })
+            .collect()
+    }
+
+    /// The keys of what a heading may be the name of, most likely first.
+    pub fn candidate_keys(&self, heading: &str) -> Vec<String> {
+        let candidates = name::candidates(heading, &self.headings);
+        candidates
+            .iter()
+            .filter(|candidate| !candidate.after_separator)
+            .map(|candidate| self.key(candidate.text))
+            .collect()
+    }
+
+    /// The section whose title a heading almost spells. Short titles must be off by one letter at
+    /// most, longer ones by two: a slip of the fingers, not another word.
+    pub fn recognise_misspelled(&self, heading: &str) -> Option<Match> {
+        for candidate in name::candidates(heading, &self.headings) {
+            let key = self.key(candidate.text);
+            for (title, section) in &self.titles {
+                let allowed = match title.chars().count() {
+                    0..=5 => 0,
+                    6..=12 => 1,
+                    _ => 2,
+                };
+                let near = key.len().abs_diff(title.len()) <= 2 * allowed;
+                if near && (1..=allowed).contains(&osa_distance(&key, title)) {
+                    return Some(Match {
+                        section: *section,
+                        how: How::Misspelled,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// The piece of a heading that misspells a title, without what stands round it.
+    pub fn misspelled_part<'a>(&self, heading: &'a str) -> Option<&'a str> {
+        let candidates = name::candidates(heading, &self.headings);
+        candidates
+            .iter()
+            .map(|candidate| candidate.text)
+            .find(|text| self.recognise_misspelled(text).is_some())
+            .map(|text| {
+                // The shortest piece that does it: numbering and brackets stay.
+                let shorter = candidates.iter().map(|candidate| candidate.text);
+                shorter
+                    .filter(|other| {
+                        text.contains(other) && self.recognise_misspelled(other).is_some()
+                    })
+                    .min_by_key(|other| other.len())
+                    .unwrap_or(text)
+            })
+    }
+
+    /// Whether a text holds one of the words that make a part present.
+    pub fn holds_word(&self, part: &PartSpec, text: &str) -> bool {
+        if part.words.is_empty() {
+            return false;
+        }
+        let key = format!(" {} ", self.key(text));
+        part.words.iter().any(|word| {
+            let word = self.key(word);
+            if word.chars().all(is_unspaced_or_hangul) {
+                key.contains(&word)
+            } else {
+                key.contains(&format!(" {word} "))
+            }
+        })
+    }
+
+    /// The key by which names are compared.
+    pub fn key(&self, name: &str) -> String {
+        name::key(name, &self.headings)
+    }
+
+    /// The index of a section by its id.
+    pub fn section(&self, id: &str) -> Option<usize> {
+        self.sections.iter().position(|section| section.id == id)
+    }
+
+    /// The field of a section that a label names.
+    pub fn field(&self, section: usize, label: &str) -> Option<&FieldSpec> {
+        let found = self.label(&self.fields, label)?;
+        found
+            .iter()
+            .find(|(index, _)| *index == section)
+            .map(|&(index, field)| &self.sections[index].fields[field])
+    }
+
+    /// The part of a section that a name names.
+    pub fn part(&self, section: usize, name: &str) -> Option<&PartSpec> {
+        let found = self.label(&self.parts, name)?;
+        found
+            .iter()
+            .find(|(index, _)| *index == section)
+            .map(|&(index, part)| &self.sections[index].parts[part])
+    }
+
+    fn label<'a, T>(&self, labels: &'a HashMap<String, T>, label: &str) -> Option<&'a T> {
+        name::candidates(label, &self.headings)
+            .iter()
+            .filter(|candidate| !candidate.after_separator)
+            .find_map(|candidate| labels.get(&self.key(candidate.text)))
+    }
+
+    /// Whether a text begins like a question or a demand of an interview.
+    pub fn begins_question(&self, text: &str) -> bool {
+        self.questions.begins(text)
+            || self.imperatives.begins(text)
+            || self.behavioural.begins(text)
+    }
+
+    /// Whether a text begins like a question about past behaviour.
+    pub fn begins_behavioural(&self, text: &str) -> bool {
+        self.behavioural.begins(text)
+    }
+
+    /// What is left of a title after the words that make it a prep note's, such as "Interview
+    /// Prep"; none if it has no such words.
+    pub fn title_rest<'a>(&self, title: &'a str) -> Option<&'a str> {
+        let lead = self
+            .leads
+            .iter()
+            .find_map(|lead| split_words(title, lead, false));
+        let trail = || {
+            self.trails
+                .iter()
+                .find_map(|trail| split_words(title, trail, true))
+        };
+        // "Interview Prep" alone is both: a lead with nothing left.
+        lead.or_else(trail)
+    }
+
+    /// Whether nothing distinguishes it from another grammar's names; for tests of the data.
+    pub fn names_of(&self, section: usize) -> impl Iterator<Item = &str> {
+        self.names
+            .iter()
+            .filter(move |(_, hit)| hit.0 == section)
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+/// The words of a phrase at the start (or the end) of a text; what is left of the text.
+fn split_words<'a>(text: &'a str, phrase: &str, at_end: bool) -> Option<&'a str> {
+    let count = phrase.split(' ').count();
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut start = None;
+    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = char.is_alphanumeric() || matches!(char, '\'' | '’');
+        match start {
+            None if inside => start = Some(at),
+            Some(from) if !inside => {
+                spans.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if spans.len() < count {
+        return None;
+    }
+    let spans = if at_end {
+        &spans[spans.len() - count..]
+    } else {
+        &spans[..count]
+    };
+    let (from, to) = (spans.first()?.0, spans.last()?.1);
+    let same = name::words(&text[from..to]).eq(phrase.split(' ').map(str::to_owned));
+    let rest = if at_end { &text[..from] } else { &text[to..] };
+    same.then(|| rest.trim())
+}
+
+fn key_words(key: &impl Fn(&str) -> String, text: &str) -> Vec<String> {
+    // Compared with keys, whose words are singular; "the" and the like are gone from both.
+    key(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn push_once<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    if !list.contains(&value) {
+        list.push(value);
+    }
+}
+
+/// An LSP snippet as plain text: `${1:Company}` becomes `Company`, `$0` nothing.
+pub fn plain_snippet(snippet: &str) -> String {
+    let mut out = String::with_capacity(snippet.len());
+    let mut rest = snippet;
+    while let Some(at) = rest.find(['$', '\\', '}']) {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + 1..];
+        match rest.as_bytes()[at] {
+            b'\\' => {
+                let len = tail.chars().next().map_or(0, char::len_utf8);
+                out.push_str(&tail[..len]);
+                rest = &tail[len..];
+            }
+            b'}' => rest = tail,
+            _ if tail.starts_with('{') => {
+                let number = tail[1..]
+                    .find(|char: char| !char.is_ascii_digit())
+                    .map_or(tail.len(), |at| at + 1);
+                rest = tail[number..].strip_prefix(':').unwrap_or(&tail[number..]);
+            }
+            _ => {
+                let number = tail
+                    .find(|char: char| !char.is_ascii_digit())
+                    .unwrap_or(tail.len());
+                if number == 0 {
+                    out.push('$');
+                }
+                rest = &tail[number..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests;

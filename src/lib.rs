@@ -1,0 +1,24 @@
+//! prep-ls: a language server and command-line checker for interview prep notes.
+//!
+//! One direction of flow: **text → syntax → note → rules and ide → server and cli**. A module names
+//! only those before it in this list:
+//!
+//! - [`text`]: an editable text, its positions; no Markdown
+//! - [`syntax`]: Markdown as a tree, kept incrementally
+//! - [`grammar`]: what is known about prep notes, as data
+//! - [`note`]: what a document's Markdown means
+//! - [`rules`]: what an interviewer would notice, one file each
+//! - [`fix`]: applying fixes
+//! - [`config`]: `prep.toml`
+//! - [`document`]: an open note with all that follows from its text
+//!
+//! `ARCHITECTURE.md` has the invariants; `tests/architecture.rs` holds them.
+
+pub mod config;
+pub mod document;
+pub mod fix;
+pub mod grammar;
+pub mod note;
+pub mod rules;
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,489 @@
+//! Entries: the items, lines, table rows and code blocks that a note's sections are made of.
+
+use std::ops::Range;
+
+use crate::grammar::Grammar;
+use crate::syntax::{Block, BlockKind, Chunk, Inline, InlineKind, Span};
+
+use super::label::{self, Label};
+use super::segment::plain;
+
+/// One thing that a person wrote down: an item of a list, a line, a row of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is in the Markdown.
+    pub kind: EntryKind,
+    /// All of it, with its marker and the entries within it.
+    pub span: Span,
+    /// Its own text, without marker, markup included.
+    pub text: Span,
+    /// What stands before the colon of `**Label:** value`.
+    pub label: Option<Label>,
+    /// The text after the label; the whole text where there is none.
+    pub value: Span,
+    /// Its own inlines, as indexes into those of the chunk.
+    pub inlines: Range<u32>,
+    /// The index of the entry that holds it.
+    pub parent: Option<u32>,
+    /// The index of the first entry after it that is not within it.
+    pub next: u32,
+    /// How many entries hold it.
+    pub depth: u8,
+    /// Whether it stands in a block quote.
+    pub quoted: bool,
+    /// Whether all of its text is bold.
+    pub bold_only: bool,
+    /// Whether it is a line that ends in a hard break: two spaces or a backslash.
+    pub hard_break: bool,
+    /// Whether it asks something, or begins as a question or a demand of an interview does.
+    pub question: bool,
+}
+
+/// What an entry is in the Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An item of a bullet list.
+    Bullet,
+    /// An item of an ordered list.
+    Ordered,
+    /// A task, and whether it is done.
+    Task(bool),
+    /// A line that begins with a bullet which Markdown does not know, such as `•`.
+    Typed,
+    /// A paragraph, or a line of one that stands for itself.
+    Line,
+    /// The first row of a table.
+    Header,
+    /// Another row of a table.
+    Row,
+    /// A cell of a row.
+    Cell,
+    /// A code block, or HTML that is no comment. Its text is nobody's prose.
+    Code,
+}
+
+impl EntryKind {
+    /// Whether it is an item, of a list or typed.
+    pub fn is_item(self) -> bool {
+        matches!(
+            self,
+            EntryKind::Bullet | EntryKind::Ordered | EntryKind::Task(_) | EntryKind::Typed
+        )
+    }
+}
+
+/// Bullets that people type and Markdown does not know.
+const TYPED_BULLETS: [char; 8] = ['•', '‣', '◦', '▪', '●', '○', '■', '∙'];
+
+/// How deep entries are told apart; deeper ones belong to the last that was told apart. Nobody
+/// nests so deep by intention, and it bounds the recursion.
+const MAX_DEPTH: u8 = 24;
+
+/// Lowers the blocks of a chunk to entries.
+pub(super) fn lower(chunk: &Chunk, grammar: &Grammar) -> Vec<Entry> {
+    let mut lowering = Lowering {
+        chunk,
+        grammar,
+        entries: Vec::new(),
+    };
+    lowering.blocks(
+        None,
+        Place {
+            parent: None,
+            depth: 0,
+            quoted: false,
+        },
+    );
+    lowering.entries
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    parent: Option<u32>,
+    depth: u8,
+    quoted: bool,
+}
+
+struct Lowering<'a> {
+    chunk: &'a Chunk,
+    grammar: &'a Grammar,
+    entries: Vec<Entry>,
+}
+
+/// A line of a paragraph that stands for itself, as indexes into the chunk's inlines.
+struct Line {
+    inlines: Range<u32>,
+    typed: bool,
+    hard_break: bool,
+}
+
+impl Lowering<'_> {
+    fn blocks(&mut self, parent: Option<u32>, place: Place) {
+        let chunk = self.chunk;
+        for (index, block) in chunk.children(parent) {
+            match &block.kind {
+                // The chunk's own heading is no entry; one in a list or a quote is a line there.
+                BlockKind::Heading { .. } if parent.is_none() => {}
+                BlockKind::Heading { .. } | BlockKind::Paragraph => self.paragraph(block, place),
+                BlockKind::List { ordered } => {
+                    for (item, block) in chunk.children(Some(index)) {
+                        self.item(item, block, ordered.is_some(), place);
+                    }
+                }
+                BlockKind::Quote => {
+                    if place.depth < MAX_DEPTH {
+                        self.blocks(
+                            Some(index),
+                            Place {
+                                quoted: true,
+                                depth: place.depth + 1,
+                                ..place
+                            },
+                        );
+                    }
+                }
+                BlockKind::Table => self.table(index, place),
+                BlockKind::Code { .. } => self.push_code(block, place),
+                BlockKind::Html if !is_comment(chunk.str(block.span)) => {
+                    self.push_code(block, place)
+                }
+                BlockKind::Html
+                | BlockKind::Rule
+                | BlockKind::Item { .. }
+                | BlockKind::Row
+                | BlockKind::Cell => {}
+            }
+        }
+    }
+
+    fn item(&mut self, index: u32, block: &Block, ordered: bool, place: Place) {
+        let kind = match block.kind {
+            BlockKind::Item { task: Some(done) } => EntryKind::Task(done),
+            _ if ordered => EntryKind::Ordered,
+            _ => EntryKind::Bullet,
+        };
+        let entry = self.entries.len() as u32;
+        let first = self.chunk.children(Some(index)).next();
+        let own = first.filter(|(_, block)| {
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { .. })
+        });
+        let lines = own.map(|(_, block)| self.lines(block)).unwrap_or_default();
+        let (head, tail) = match lines.split_first() {
+            // "- • text": the item is empty, and holds a typed one.
+            Some((head, tail)) if !head.typed => (head.inlines.clone(), tail),
+            _ => (0..0, lines.as_slice()),
+        };
+        self.push(kind, block.span, head, place, false);
+        let within = Place {
+            parent: Some(entry),
+            depth: place.depth + 1,
+            quoted: place.quoted,
+        };
+        if place.depth < MAX_DEPTH {
+            for line in tail {
+                self.line(line, within);
+            }
+            for (child, block) in self.chunk.children(Some(index)) {
+                if Some(child) == own.map(|(own, _)| own) {
+                    continue;
+                }
+                self.block(child, block, within);
+            }
+        }
+        self.entries[entry as usize].next = self.entries.len() as u32;
+    }
+
+    /// One block within an item.
+    fn block(&mut self, index: u32, block: &Block, place: Place) {
+        match &block.kind {
+            BlockKind::Heading { .. } | BlockKind::Paragraph => self.paragraph(block, place),
+            BlockKind::List { ordered } => {
+                for (item, child) in self.chunk.children(Some(index)) {
+                    self.item(item, child, ordered.is_some(), place);
+                }
+            }
+            BlockKind::Quote if place.depth < MAX_DEPTH => {
+                self.blocks(
+                    Some(index),
+                    Place {
+                        quoted: true,
+                        depth: place.depth + 1,
+                        ..place
+                    },
+                );
+            }
+            BlockKind::Table => self.table(index, place),
+            BlockKind::Code { .. } => self.push_code(block, place),
+            BlockKind::Html if !is_comment(self.chunk.str(block.span)) => {
+                self.push_code(block, place)
+            }
+            _ => {}
+        }
+    }
+
+    fn paragraph(&mut self, block: &Block, place: Place) {
+        for line in self.lines(block) {
+            self.line(&line, place);
+        }
+    }
+
+    fn line(&mut self, line: &Line, place: Place) {
+        let kind = if line.typed {
+            EntryKind::Typed
+        } else {
+            EntryKind::Line
+        };
+        let inlines = &self.chunk.inlines[line.inlines.start as usize..line.inlines.end as usize];
+        let Some(span) = extent(inlines) else { return };
+        self.push(kind, span, line.inlines.clone(), place, line.hard_break);
+    }
+
+    /// Cuts a paragraph into the lines that stand for themselves: those that begin with a typed
+    /// bullet or a label, and those after a hard break. Others are one line that was wrapped.
+    fn lines(&self, block: &Block) -> Vec<Line> {
+        let chunk = self.chunk;
+        let inlines = chunk.inlines(block);
+        let base = block.inlines.start;
+        let mut raw: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut from = 0;
+        for (at, inline) in inlines.iter().enumerate() {
+            if matches!(inline.kind, InlineKind::SoftBreak | InlineKind::HardBreak) {
+                raw.push((from..at, inline.kind == InlineKind::HardBreak));
+                from = at + 1;
+            }
+        }
+        // A paragraph's last line has no break, though people type the two spaces there, too.
+        raw.push((from..inlines.len(), ends_in_hard_break(chunk, block)));
+
+        let text = |range: &Range<usize>| {
+            extent(&inlines[range.clone()]).map_or("", |span| chunk.str(span))
+        };
+        // An en dash may as well continue a sentence: it is a bullet where it opens the paragraph,
+        // or opens several lines of it.
+        let is_dash = |range: &Range<usize>| {
+            text(range)
+                .strip_prefix('–')
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        let dashes = raw.iter().filter(|(range, _)| is_dash(range)).count();
+        let dashes_are_bullets = dashes > 1 || raw.first().is_some_and(|(range, _)| is_dash(range));
+        let is_typed = |range: &Range<usize>| {
+            text(range).starts_with(TYPED_BULLETS) || dashes_are_bullets && is_dash(range)
+        };
+        let has_label = |range: &Range<usize>| {
+            extent(&inlines[range.clone()])
+                .is_some_and(|span| label::find(chunk, &inlines[range.clone()], span).is_some())
+        };
+        let bold_label = |range: &Range<usize>| {
+            inlines
+                .get(range.start)
+                .is_some_and(|inline| inline.kind == InlineKind::Strong)
+                && has_label(range)
+        };
+
+        let mut lines: Vec<Line> = Vec::new();
+        let mut labelled = false;
+        for (number, (range, hard_break)) in raw.iter().enumerate() {
+            let typed = is_typed(range);
+            let after_break = number > 0 && raw[number - 1].1;
+            let starts = number == 0
+                || typed
+                || after_break
+                || bold_label(range)
+                || labelled && has_label(range);
+            if number == 0 {
+                labelled = has_label(range);
+            }
+            let range = base + range.start as u32..base + range.end as u32;
+            match lines.last_mut() {
+                Some(last) if !starts => {
+                    last.inlines.end = range.end;
+                    last.hard_break = *hard_break;
+                }
+                _ => lines.push(Line {
+                    inlines: range,
+                    typed,
+                    hard_break: *hard_break,
+                }),
+            }
+        }
+        lines.retain(|line| line.inlines.start < line.inlines.end);
+        lines
+    }
+
+    fn table(&mut self, index: u32, place: Place) {
+        let chunk = self.chunk;
+        for (number, (row, block)) in chunk.children(Some(index)).enumerate() {
+            let kind = if number == 0 {
+                EntryKind::Header
+            } else {
+                EntryKind::Row
+            };
+            let cells: Vec<&Block> = chunk.children(Some(row)).map(|(_, cell)| cell).collect();
+            let spans: Vec<Option<Span>> = cells
+                .iter()
+                .map(|cell| extent(chunk.inlines(cell)))
+                .collect();
+            let entry = self.entries.len() as u32;
+            let inlines = match (cells.first(), cells.last()) {
+                (Some(first), Some(last)) => first.inlines.start..last.inlines.end,
+                _ => 0..0,
+            };
+            self.push(kind, block.span, inlines, place, false);
+            // A row is a label and what is said of it.
+            if let [Some(first), rest @ ..] = spans.as_slice()
+                && !rest.is_empty()
+            {
+                let name = plain(chunk, cells[0].inlines.clone(), *first);
+                let end = block.span.end;
+                let value = rest
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .reduce(Span::to)
+                    .unwrap_or(Span { start: end, end });
+                let row = &mut self.entries[entry as usize];
+                row.label = Some(Label {
+                    name: name.trim_end_matches([':', '：']).into(),
+                    span: *first,
+                    bold: false,
+                });
+                row.value = value;
+            }
+            self.entries[entry as usize].question = false;
+            if kind == EntryKind::Row {
+                let within = Place {
+                    parent: Some(entry),
+                    depth: place.depth + 1,
+                    quoted: place.quoted,
+                };
+                for (cell, span) in cells.iter().zip(&spans) {
+                    let Some(span) = span else { continue };
+                    self.push(EntryKind::Cell, *span, cell.inlines.clone(), within, false);
+                }
+            }
+            self.entries[entry as usize].next = self.entries.len() as u32;
+        }
+    }
+
+    fn push_code(&mut self, block: &Block, place: Place) {
+        self.push(EntryKind::Code, block.span, 0..0, place, false);
+    }
+
+    fn push(
+        &mut self,
+        kind: EntryKind,
+        span: Span,
+        inlines: Range<u32>,
+        place: Place,
+        hard_break: bool,
+    ) {
+        let chunk = self.chunk;
+        let own = &chunk.inlines[inlines.start as usize..inlines.end as usize];
+        let mut text = extent(own).unwrap_or(Span {
+            start: span.end,
+            end: span.end,
+        });
+        if kind == EntryKind::Typed {
+            let bullet = chunk.str(text).chars().next().map_or(0, char::len_utf8);
+            let rest = &chunk.str(text)[bullet..];
+            text.start += (bullet + rest.len() - rest.trim_start().len()) as u32;
+        }
+        let label = label::find(chunk, own, text);
+        let value = match &label {
+            None => text,
+            Some((_, after)) => *after,
+        };
+        let plain_text = plain(chunk, inlines.clone(), text);
+        let asked = plain(chunk, inlines.clone(), value);
+        let asked = if asked.is_empty() {
+            &plain_text
+        } else {
+            &asked
+        };
+        // Below a question stands its answer, which may well begin with "What I did …".
+        let answers = place
+            .parent
+            .is_some_and(|parent| self.entries[parent as usize].question);
+        let question = asks(asked) || !answers && self.grammar.begins_question(asked);
+        let bold_only = own.first().is_some_and(|inline| {
+            inline.kind == InlineKind::Strong
+                && chunk
+                    .str(Span {
+                        start: inline.span.end,
+                        end: text.end.max(inline.span.end),
+                    })
+                    .trim_matches([':', '：', ' '])
+                    .is_empty()
+        });
+        self.entries.push(Entry {
+            kind,
+            span,
+            text,
+            label: label.map(|(label, _)| label),
+            value,
+            inlines,
+            parent: place.parent,
+            next: self.entries.len() as u32 + 1,
+            depth: place.depth,
+            quoted: place.quoted,
+            bold_only,
+            hard_break,
+            question: question && kind != EntryKind::Code,
+        });
+    }
+}
+
+/// Whether a text asks something: a question mark that ends a sentence in it.
+pub(super) fn asks(text: &str) -> bool {
+    questions_in(text) > 0
+}
+
+/// How many question marks end a sentence in a text.
+pub(crate) fn questions_in(text: &str) -> usize {
+    let mut count = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let ends = match chars.peek() {
+            None => true,
+            Some(next) => char == '？' || next.is_whitespace() || is_closing(*next),
+        };
+        if matches!(char, '?' | '？') && ends {
+            count += 1;
+        }
+    }
+    count
+}
+
+fn is_closing(char: char) -> bool {
+    matches!(
+        char,
+        '"' | '\'' | '”' | '’' | '»' | '“' | ')' | '）' | '」' | '』' | '*' | '_'
+    )
+}
+
+/// The span over some inlines, without white space at its ends.
+fn extent(inlines: &[Inline]) -> Option<Span> {
+    let start = inlines.first()?.span.start;
+    let end = inlines.iter().map(|inline| inline.span.end).max()?;
+    Some(Span { start, end })
+}
+
+/// Whether a paragraph's last line ends in two spaces or a backslash.
+fn ends_in_hard_break(chunk: &Chunk, block: &Block) -> bool {
+    let rest = &chunk.text[block.span.end as usize..];
+    rest.starts_with("  ") || chunk.str(block.span).ends_with('\\')
+}
+
+/// Whether an HTML block is nothing but comments.
+fn is_comment(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(inside) = rest.strip_prefix("<!--") {
+        match inside.split_once("-->") {
+            Some((_, after)) => rest = after.trim_start(),
+            // Never closed: it runs to the end of the document.
+            None => return true,
+        }
+    }
+    rest.is_empty()
+}

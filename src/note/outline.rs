@@ -1,0 +1,174 @@
+//! The headings of a note as a tree, and the standard sections among them.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, How, Match};
+use crate::syntax::Placed;
+
+use super::segment::Segment;
+
+/// A heading and all that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The segment that it heads.
+    pub segment: usize,
+    /// The first segment after it that no longer belongs to it: one headed at the same level or a
+    /// higher one.
+    pub end: usize,
+    /// Its level, 1 to 6.
+    pub level: u8,
+    /// The node it lies in. Levels that were skipped do not matter.
+    pub parent: Option<usize>,
+    /// The standard section it names, as an index into [`Note::sections`](super::Note::sections).
+    pub section: Option<usize>,
+}
+
+/// A standard section of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The node of its heading.
+    pub node: usize,
+    /// Its index in [`Grammar::sections`].
+    pub spec: usize,
+    /// How its heading names it.
+    pub how: How,
+    /// Its segments, in order: those of its node without those of other sections within it.
+    pub segments: Vec<Range<usize>>,
+}
+
+/// The tree of headings. Built from the flat list of headings with a stack of levels, so that
+/// skipped levels nest in the nearest lower one.
+pub(super) fn nodes(segments: &[Placed<Segment>]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (index, segment) in segments.iter().enumerate() {
+        let Some(heading) = &segment.value.heading else {
+            continue;
+        };
+        while let Some(&last) = open.last()
+            && nodes[last].level >= heading.level
+        {
+            nodes[last].end = index;
+            open.pop();
+        }
+        let parent = open.last().copied();
+        open.push(nodes.len());
+        nodes.push(Node {
+            segment: index,
+            end: segments.len(),
+            level: heading.level,
+            parent,
+            section: None,
+        });
+    }
+    nodes
+}
+
+/// Recognises the standard sections among the nodes.
+///
+/// A heading that lies in a recognised section is a part of it, whatever it is called, with one
+/// exception: where the note has no other heading for a section, and one within another section
+/// names it outright, that one counts. Misspelled titles count where nothing else does.
+pub(super) fn sections(
+    nodes: &mut [Node],
+    segments: &[Placed<Segment>],
+    title: Option<usize>,
+    company: Option<&str>,
+    grammar: &Grammar,
+) -> Vec<Section> {
+    let company_names = company
+        .map(|company| grammar.company_names(company))
+        .unwrap_or_default();
+    let matched = |node: &Node| -> Option<Match> {
+        if Some(node.segment) == title {
+            return None;
+        }
+        let heading = segments[node.segment].value.heading.as_ref()?;
+        heading.matched.or_else(|| {
+            heading
+                .keys
+                .iter()
+                .find_map(|key| company_names.get(key))
+                .copied()
+        })
+    };
+    let mut found: Vec<Option<Match>> = vec![None; nodes.len()];
+    let mut present = vec![false; grammar.sections.len()];
+    let holder = |found: &[Option<Match>], index: usize| -> Option<Match> {
+        std::iter::successors(nodes[index].parent, |&up| nodes[up].parent).find_map(|up| found[up])
+    };
+    for index in 0..nodes.len() {
+        if holder(&found, index).is_none()
+            && let Some(hit) = matched(&nodes[index])
+        {
+            found[index] = Some(hit);
+            present[hit.section] = true;
+        }
+    }
+    for index in 0..nodes.len() {
+        let Some(outer) = holder(&found, index) else {
+            continue;
+        };
+        if found[index].is_some() {
+            continue;
+        }
+        let Some(hit) = matched(&nodes[index]) else {
+            continue;
+        };
+        let heading = segments[nodes[index].segment].value.heading.as_ref();
+        let is_part = heading.is_some_and(|heading| {
+            grammar.part(outer.section, &heading.name).is_some()
+                || grammar.field(outer.section, &heading.name).is_some()
+        });
+        if matches!(hit.how, How::Title | How::Alias)
+            && hit.section != outer.section
+            && !present[hit.section]
+            && !is_part
+        {
+            found[index] = Some(hit);
+            present[hit.section] = true;
+        }
+    }
+    for index in 0..nodes.len() {
+        let heading = segments[nodes[index].segment].value.heading.as_ref();
+        let Some(hit) = heading.and_then(|heading| heading.misspelled) else {
+            continue;
+        };
+        let free = found[index].is_none() && holder(&found, index).is_none();
+        if free && !present[hit.section] && Some(nodes[index].segment) != title {
+            found[index] = Some(hit);
+            present[hit.section] = true;
+        }
+    }
+
+    let mut sections: Vec<Section> = Vec::new();
+    for (index, hit) in found.iter().enumerate() {
+        let Some(Match { section: spec, how }) = *hit else {
+            continue;
+        };
+        nodes[index].section = Some(sections.len());
+        sections.push(Section {
+            node: index,
+            spec,
+            how,
+            segments: Vec::new(),
+        });
+    }
+    for section in &mut sections {
+        let node = &nodes[section.node];
+        let mut from = node.segment;
+        let mut index = section.node + 1;
+        while let Some(inner) = nodes.get(index).filter(|inner| inner.segment < node.end) {
+            if found[index].is_some() {
+                section.segments.push(from..inner.segment);
+                from = inner.end;
+                index = nodes.partition_point(|other| other.segment < inner.end);
+            } else {
+                index += 1;
+            }
+        }
+        section.segments.push(from..node.end);
+        section.segments.retain(|range| !range.is_empty());
+    }
+    sections
+}

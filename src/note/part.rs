@@ -1,0 +1,118 @@
+//! Parts: named pieces of a section that are no headings.
+
+use crate::syntax::{Chunk, Span};
+
+use super::entry::{Entry, EntryKind};
+use super::segment::plain;
+
+/// A named piece of a segment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How it is written.
+    pub kind: PartKind,
+    /// Its name without markup and colon.
+    pub name: String,
+    /// Where the name is, markup included.
+    pub name_span: Span,
+    /// All of it, from its name to the next part.
+    pub span: Span,
+    /// The index of the entry that names it.
+    pub entry: u32,
+}
+
+/// How a part is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A line that is wholly bold.
+    Bold,
+    /// A `Label:` line with a list after it.
+    Label,
+    /// A short plain line that ends in a hard break, with a list after it.
+    HardBreak,
+    /// An item that is wholly bold, with items of its own if it is a bullet.
+    Item,
+}
+
+/// A plain line that names a part has at most this many words.
+const MAX_NAME_WORDS: usize = 7;
+
+/// Finds the parts among a chunk's entries.
+pub(super) fn find(chunk: &Chunk, entries: &[Entry]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let Some(kind) = kind(chunk, entries, index) else {
+            continue;
+        };
+        let name = match &entry.label {
+            Some(label) => label.name.clone(),
+            None => plain(chunk, entry.inlines.clone(), entry.text)
+                .trim_end_matches([':', '：'])
+                .trim()
+                .to_owned(),
+        };
+        if name.is_empty() {
+            continue;
+        }
+        parts.push(Part {
+            kind,
+            name,
+            name_span: entry.text,
+            span: entry.span,
+            entry: index as u32,
+        });
+    }
+    // A line names all that follows it, up to the next line that names a part. Such lines only
+    // stand at the top level, so the next one ends it.
+    let starts: Vec<u32> = parts
+        .iter()
+        .filter(|part| part.kind != PartKind::Item)
+        .map(|part| part.span.start)
+        .collect();
+    let end = entries
+        .iter()
+        .map(|entry| entry.span.end)
+        .max()
+        .unwrap_or(0);
+    for part in parts.iter_mut().filter(|part| part.kind != PartKind::Item) {
+        let next = starts
+            .iter()
+            .copied()
+            .find(|&start| start > part.span.start);
+        let last = entries
+            .iter()
+            .filter(|entry| next.is_none_or(|next| entry.span.end <= next))
+            .map(|entry| entry.span.end)
+            .max()
+            .unwrap_or(end);
+        part.span.end = last.max(part.span.end);
+    }
+    parts
+}
+
+fn kind(chunk: &Chunk, entries: &[Entry], index: usize) -> Option<PartKind> {
+    let entry = &entries[index];
+    let has_value = entry.label.is_some() && entry.value.start < entry.value.end;
+    let nested = entry.next as usize > index + 1;
+    match entry.kind {
+        EntryKind::Ordered if entry.bold_only && !has_value => Some(PartKind::Item),
+        EntryKind::Bullet | EntryKind::Typed if entry.bold_only && !has_value && nested => {
+            Some(PartKind::Item)
+        }
+        EntryKind::Line if entry.depth == 0 && !entry.quoted => {
+            let next = entries.get(entry.next as usize);
+            let list_follows = next.is_some_and(|next| next.kind.is_item());
+            if entry.bold_only && !has_value {
+                return Some(PartKind::Bold);
+            }
+            if entry.label.is_some() && !has_value && list_follows {
+                return Some(PartKind::Label);
+            }
+            let text = chunk.str(entry.text);
+            let short = text.split_whitespace().count() <= MAX_NAME_WORDS
+                && !text.ends_with(['.', '!', '?', ';', ',']);
+            (entry.label.is_none() && entry.hard_break && list_follows && short)
+                .then_some(PartKind::HardBreak)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,249 @@
+//! A chunk of Markdown as a piece of a note: its heading, its entries, its parts, its directives.
+//!
+//! Lowering sees one chunk and the grammar, and nothing else, which is what makes it possible to
+//! keep a segment for as long as its chunk stays the same.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::grammar::{Grammar, Match};
+use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
+
+use super::directive::Directive;
+use super::entry::{Entry, EntryKind};
+use super::part::Part;
+use super::{directive, entry, part};
+
+/// A piece of a note, from one heading to the next. All spans are relative to its chunk.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// What it was lowered from.
+    pub chunk: Arc<Chunk>,
+    /// The heading it begins with.
+    pub heading: Option<Heading>,
+    /// Its items, lines, rows and code blocks in document order, each before those within it.
+    pub entries: Vec<Entry>,
+    /// Pieces of it that have a name without being headings.
+    pub parts: Vec<Part>,
+    /// The suppressions written in it.
+    pub directives: Vec<Directive>,
+}
+
+/// A heading at the top level of a note.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its level, 1 to 6.
+    pub level: u8,
+    /// All of it, with its marks; a setext heading's underline, too.
+    pub span: Span,
+    /// Its text, markup included, without `#`s and white space around.
+    pub text: Span,
+    /// Its text without any markup and without emoji at its ends: what an outline shows.
+    pub name: String,
+    /// The section it names by itself, whatever note it stands in.
+    pub matched: Option<Match>,
+    /// The section whose title it misspells, where it names none.
+    pub misspelled: Option<Match>,
+    /// What it may be the name of, as keys, where it names no section by itself.
+    pub keys: Vec<String>,
+    /// Whether it is a question.
+    pub question: bool,
+}
+
+impl Segment {
+    /// Lowers a chunk.
+    pub fn lower(chunk: &Arc<Chunk>, grammar: &Grammar) -> Self {
+        let heading = heading(chunk, grammar);
+        let entries = entry::lower(chunk, grammar);
+        let parts = part::find(chunk, &entries);
+        let directives = directive::find(chunk);
+        Segment {
+            chunk: Arc::clone(chunk),
+            heading,
+            entries,
+            parts,
+            directives,
+        }
+    }
+
+    /// The text of a span.
+    pub fn str(&self, span: Span) -> &str {
+        self.chunk.str(span)
+    }
+
+    /// The entries directly within an entry, or at the top level.
+    pub fn children(&self, parent: Option<u32>) -> impl Iterator<Item = (u32, &Entry)> {
+        let mut next = parent.map_or(0, |parent| parent as usize + 1);
+        let end = parent.map_or(self.entries.len(), |parent| {
+            self.entries[parent as usize].next as usize
+        });
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let index = next;
+                next = self.entries[index].next as usize;
+                (index as u32, &self.entries[index])
+            })
+        })
+    }
+
+    /// The text of an entry without its markup.
+    pub fn plain(&self, entry: &Entry) -> Cow<'_, str> {
+        plain(&self.chunk, entry.inlines.clone(), entry.text)
+    }
+
+    /// The text after an entry's label without its markup; the whole text where it has no label.
+    pub fn plain_value(&self, entry: &Entry) -> Cow<'_, str> {
+        plain(&self.chunk, entry.inlines.clone(), entry.value)
+    }
+
+    /// The stretches of an entry's text that are prose: no code, no link targets, no HTML.
+    pub fn prose(&self, entry: &Entry) -> impl Iterator<Item = Span> + '_ {
+        let inlines = &self.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+        inlines
+            .iter()
+            .filter(|inline| inline.kind == InlineKind::Text)
+            .map(|inline| inline.span)
+    }
+
+    /// The part that an entry belongs to: the last one that begins at or before it and holds it.
+    pub fn part_of(&self, entry: u32) -> Option<&Part> {
+        let span = self.entries[entry as usize].span;
+        self.parts
+            .iter()
+            .rev()
+            .find(|part| part.span.contains(span) && part.entry != entry)
+    }
+
+    /// Whether an entry says anything: it, or an entry within it, has a text that is not an empty
+    /// label.
+    pub fn has_content(&self, index: u32) -> bool {
+        let entry = &self.entries[index as usize];
+        if entry.kind == EntryKind::Header {
+            return false;
+        }
+        let own = match (&entry.label, entry.kind) {
+            (_, EntryKind::Code) => true,
+            // The name of a part, or a label without a value, says nothing alone. An item that is
+            // wholly bold and no label is the topic of a question.
+            (Some(_), _) => !self.str(entry.value).trim().is_empty(),
+            (None, EntryKind::Line) if entry.bold_only => false,
+            (None, _) => !self
+                .plain(entry)
+                .trim_matches(|char: char| !char.is_alphanumeric())
+                .is_empty(),
+        };
+        own || self
+            .children(Some(index))
+            .any(|(child, _)| self.has_content(child))
+    }
+}
+
+/// The text of some inlines within a span, without markup; breaks become spaces.
+pub(super) fn plain(chunk: &Chunk, inlines: std::ops::Range<u32>, within: Span) -> Cow<'_, str> {
+    let mut pieces = chunk.inlines[inlines.start as usize..inlines.end as usize]
+        .iter()
+        .filter_map(|inline| {
+            let start = inline.span.start.max(within.start);
+            let end = inline.span.end.min(within.end);
+            let text = chunk.str(Span {
+                start,
+                end: end.max(start),
+            });
+            match inline.kind {
+                InlineKind::Text => Some(text),
+                InlineKind::Code => Some(text.trim_matches('`')),
+                InlineKind::SoftBreak | InlineKind::HardBreak => Some(" "),
+                _ => None,
+            }
+        });
+    let Some(first) = pieces.next() else {
+        return Cow::Borrowed("");
+    };
+    let Some(second) = pieces.next() else {
+        return Cow::Borrowed(first.trim());
+    };
+    let mut text = String::with_capacity((within.end - within.start) as usize);
+    text.push_str(first);
+    text.push_str(second);
+    for piece in pieces {
+        text.push_str(piece);
+    }
+    Cow::Owned(text.trim().to_owned())
+}
+
+fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
+    let block = chunk.blocks.first()?;
+    let BlockKind::Heading { level } = block.kind else {
+        return None;
+    };
+    let inlines = chunk.inlines(block);
+    let text = match (inlines.first(), inlines.last()) {
+        (Some(first), Some(_)) => {
+            let end = inlines
+                .iter()
+                .map(|inline| inline.span.end)
+                .max()
+                .unwrap_or(first.span.end);
+            Span {
+                start: first.span.start,
+                end,
+            }
+        }
+        // An empty heading: the place after its marks.
+        _ => {
+            let marks = chunk.str(block.span).len() as u32;
+            Span {
+                start: block.span.start + marks,
+                end: block.span.start + marks,
+            }
+        }
+    };
+    let whole = plain(chunk, block.inlines.clone(), text);
+    let name = whole
+        .trim_matches(|char: char| !char.is_alphanumeric() && !is_name_mark(char))
+        .trim();
+    let name = if name.is_empty() { whole.trim() } else { name };
+    let matched = grammar.recognise(&whole);
+    let misspelled = if matched.is_none() {
+        grammar.recognise_misspelled(&whole)
+    } else {
+        None
+    };
+    Some(Heading {
+        level,
+        span: block.span,
+        text,
+        name: name.to_owned(),
+        matched,
+        misspelled,
+        keys: if matched.is_none() {
+            grammar.candidate_keys(&whole)
+        } else {
+            Vec::new()
+        },
+        question: entry::asks(&whole),
+    })
+}
+
+/// Marks that belong to a heading's name even at its ends.
+fn is_name_mark(char: char) -> bool {
+    matches!(
+        char,
+        '(' | ')'
+            | '（'
+            | '）'
+            | '?'
+            | '？'
+            | '!'
+            | '"'
+            | '“'
+            | '”'
+            | '['
+            | ']'
+            | '#'
+            | '+'
+            | '.'
+            | '$'
+            | '%'
+    )
+}

@@ -1,0 +1,96 @@
+//! Titles: `Interview Prep: Acme – Staff Nurse`, `Acme Interview Preparation`, `Nurse at Acme`.
+
+use std::ops::Range;
+
+use crate::grammar::Grammar;
+
+/// What a note's title says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The index of the segment that it heads.
+    pub segment: usize,
+    /// Its text without markup.
+    pub text: String,
+    /// Where the text is, markup included, in bytes of the note's text.
+    pub range: Range<usize>,
+    /// Whether it reads as a prep note's: it says "Interview Prep" or the like, and of what.
+    pub reads_as_prep: bool,
+    /// The company it names.
+    pub company: Option<String>,
+    /// The role it names.
+    pub role: Option<String>,
+}
+
+/// Company and role out of a title's text, and whether it reads as a prep note's.
+pub(super) fn parse(text: &str, grammar: &Grammar) -> (Option<String>, Option<String>, bool) {
+    let rest = grammar.title_rest(text);
+    let names = trim(rest.unwrap_or(text));
+    // "for Acme", "with Acme": the words that lead over to the name.
+    let names = match rest {
+        Some(_) => without_joiner(names, grammar),
+        None => names,
+    };
+    let (company, role) = split(names, grammar);
+    let reads_as_prep = rest.is_some() && (company.is_some() || role.is_some());
+    (company, role, reads_as_prep)
+}
+
+fn split(names: &str, grammar: &Grammar) -> (Option<String>, Option<String>) {
+    let some = |text: &str| {
+        let text = trim(text);
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let separator = [" – ", " — ", " - ", " | ", " · ", "–", "—", ": ", " / "];
+    let found = separator
+        .iter()
+        .filter_map(|mark| names.find(mark).map(|at| (at, mark.len())))
+        .min();
+    if let Some((at, len)) = found {
+        let (first, second) = (&names[..at], &names[at + len..]);
+        return (some(first), some(second));
+    }
+    for joiner in &grammar.title.joiners {
+        let bare = joiner.chars().all(|char| !char.is_alphanumeric());
+        let needle = if bare {
+            joiner.clone()
+        } else {
+            format!(" {joiner} ")
+        };
+        if let Some(at) = find_ignoring_case(names, &needle) {
+            return (some(&names[at + needle.len()..]), some(&names[..at]));
+        }
+    }
+    (some(names), None)
+}
+
+fn without_joiner<'a>(names: &'a str, grammar: &Grammar) -> &'a str {
+    for word in grammar
+        .title
+        .prepositions
+        .iter()
+        .chain(&grammar.title.joiners)
+    {
+        if let Some(rest) = names
+            .get(..word.len())
+            .filter(|start| start.eq_ignore_ascii_case(word))
+            .map(|_| &names[word.len()..])
+            && rest.starts_with(' ')
+        {
+            return trim(rest);
+        }
+    }
+    names
+}
+
+fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    text.char_indices().map(|(at, _)| at).find(|&at| {
+        text.get(at..at + needle.len())
+            .is_some_and(|piece| piece.eq_ignore_ascii_case(needle))
+    })
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(|char: char| {
+        char.is_whitespace() || matches!(char, '–' | '—' | '-' | ':' | '：' | '|' | '·' | '/' | ',')
+    })
+}

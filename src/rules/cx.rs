@@ -1,0 +1,138 @@
+//! What rules see.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::grammar::{Grammar, SectionSpec};
+use crate::note::{Entry, Note, Section, Segment, SegmentRef};
+use crate::syntax::Span;
+use crate::text::Text;
+
+use super::settings::Settings;
+
+/// What a rule about a segment sees: the segment, and what belongs to every place of the note.
+#[derive(Debug)]
+pub struct SegmentCx<'a> {
+    /// The segment at its place.
+    pub at: SegmentRef<'a>,
+    /// What is known about prep notes.
+    pub grammar: &'a Grammar,
+    /// The user's settings.
+    pub settings: &'a Settings,
+    /// The note's line end.
+    pub line_ending: &'static str,
+    /// The labels of all link reference definitions of the note, lower case.
+    pub definitions: &'a HashSet<String>,
+}
+
+impl<'a> SegmentCx<'a> {
+    /// The segment.
+    pub fn segment(&self) -> &'a Segment {
+        self.at.segment
+    }
+
+    /// Where a span of the segment lies in the note's text.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        self.at.range(span)
+    }
+}
+
+/// What a rule about a section sees: its segments and nothing else of the note.
+#[derive(Debug)]
+pub struct SectionCx<'a> {
+    pub(super) note: &'a Note,
+    pub(super) section: &'a Section,
+    /// What is known of such sections.
+    pub spec: &'a SectionSpec,
+    /// What is known about prep notes.
+    pub grammar: &'a Grammar,
+    /// The user's settings.
+    pub settings: &'a Settings,
+    /// The note's line end.
+    pub line_ending: &'static str,
+}
+
+impl<'a> SectionCx<'a> {
+    /// The section's segments, in order.
+    pub fn segments(&self) -> impl Iterator<Item = SegmentRef<'a>> + use<'a> {
+        self.note.segments_of(self.section)
+    }
+
+    /// The section's entries, in order.
+    pub fn entries(&self) -> impl Iterator<Item = (SegmentRef<'a>, u32, &'a Entry)> + use<'a> {
+        self.segments().flat_map(|at| {
+            at.segment
+                .entries
+                .iter()
+                .enumerate()
+                .map(move |(index, entry)| (at, index as u32, entry))
+        })
+    }
+
+    /// The index of the section's kind in [`Grammar::sections`].
+    pub fn kind(&self) -> usize {
+        self.section.spec
+    }
+
+    /// The range of the heading's text.
+    pub fn heading_range(&self) -> Range<usize> {
+        self.note.heading_range(self.section.node)
+    }
+
+    /// Whether the heading has anything below it.
+    pub fn has_content(&self) -> bool {
+        self.note.has_content(self.section)
+    }
+
+    /// Where the heading's line ends, before its line end.
+    pub fn heading_end(&self) -> usize {
+        let (at, heading) = self.note.heading(&self.note.nodes[self.section.node]);
+        at.range(heading.span).end
+    }
+}
+
+/// What a rule about the whole note sees.
+#[derive(Debug)]
+pub struct NoteCx<'a> {
+    /// The note.
+    pub note: &'a Note,
+    /// Its text.
+    pub text: &'a Text,
+    /// What is known about prep notes.
+    pub grammar: &'a Grammar,
+    /// The user's settings.
+    pub settings: &'a Settings,
+    /// The note's line end.
+    pub line_ending: &'static str,
+}
+
+impl<'a> NoteCx<'a> {
+    /// The kinds of sections that the note has, each with its sections, in standard order.
+    pub fn by_kind(&self) -> impl Iterator<Item = (&'a SectionSpec, Vec<&'a Section>)> + use<'a> {
+        let (note, grammar) = (self.note, self.grammar);
+        grammar
+            .sections
+            .iter()
+            .enumerate()
+            .filter_map(move |(kind, spec)| {
+                let sections: Vec<&Section> = note
+                    .sections
+                    .iter()
+                    .filter(|section| section.spec == kind)
+                    .collect();
+                (!sections.is_empty()).then_some((spec, sections))
+            })
+    }
+
+    /// Whether any of some sections has anything below its heading.
+    pub fn any_content(&self, sections: &[&Section]) -> bool {
+        sections
+            .iter()
+            .any(|section| self.note.has_content(section))
+    }
+
+    /// The range of a section's heading text.
+    pub fn heading_range(&self, section: &Section) -> Range<usize> {
+        self.note.heading_range(section.node)
+    }
+}

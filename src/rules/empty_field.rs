@@ -1,0 +1,93 @@
+use crate::note::{Entry, EntryKind, Segment};
+
+use super::rule::{Severity, rule};
+use super::{Findings, SectionCx};
+
+rule! {
+    /// Reports a label that the section knows and that has neither a value nor a list after it.
+    ///
+    /// A value that says that it is still open, such as `TBD`, is a `placeholder` instead.
+    ///
+    /// ## Why it matters
+    ///
+    /// An empty label is a question you asked yourself and did not answer.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Orbit Labs – Technician
+    /// ## Job Overview
+    /// **Position:** Laboratory Technician
+    /// **Location:**
+    /// ^^^^^^^^^^^^^
+    /// **Type:** Permanent
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Orbit Labs – Technician
+    /// ## Job Overview
+    /// **Position:** Laboratory Technician
+    /// **Location:** Aarhus
+    /// **Type:** Permanent
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// The fields and parts of each section stand in `grammars/interview.toml`.
+    pub(crate) static EMPTY_FIELD = "empty-field", Completeness, Some(Severity::Warning), Section(check), content: true;
+}
+
+fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
+    // The parts of a story have a rule of their own.
+    if !cx.has_content() || cx.spec.id == "stories" {
+        return;
+    }
+    for (at, index, entry) in cx.entries() {
+        let Some(label) = &entry.label else { continue };
+        if entry.quoted || entry.kind == EntryKind::Cell || !says_nothing(at.str(entry.value)) {
+            continue;
+        }
+        let known = cx.grammar.field(cx.kind(), &label.name).is_some()
+            || cx.grammar.part(cx.kind(), &label.name).is_some();
+        if !known || has_value_below(at.segment, index, entry) {
+            continue;
+        }
+        let name = &label.name;
+        findings
+            .report(
+                at.range(label.span),
+                format!("“{name}” has no value: fill it in, or delete the label"),
+            )
+            .with_data("field", name.as_str());
+    }
+}
+
+/// No text, or nothing but dashes, dots and question marks.
+fn says_nothing(value: &str) -> bool {
+    value.chars().all(|char| {
+        char.is_whitespace()
+            || matches!(
+                char,
+                '-' | '–' | '—' | '.' | '…' | '?' | '_' | '|' | '*' | '\\'
+            )
+    })
+}
+
+/// Whether something follows a label that may be its value: entries within it, a list, a line that
+/// has no label of its own.
+fn has_value_below(segment: &Segment, index: u32, entry: &Entry) -> bool {
+    if segment.children(Some(index)).any(|(child, child_entry)| {
+        child_entry.kind != EntryKind::Cell && segment.has_content(child)
+    }) {
+        return true;
+    }
+    let next = entry.next;
+    match segment.entries.get(next as usize) {
+        Some(below) if entry.kind == EntryKind::Line && below.parent == entry.parent => {
+            let is_value =
+                below.kind != EntryKind::Line || below.label.is_none() && !below.bold_only;
+            is_value && segment.has_content(next)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,217 @@
+//! Where new sections, fields and items go, and what they look like there. Edits are minimal: they
+//! follow the line ends and the heading level that the note has, and touch nothing else.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, SectionSpec, plain_snippet};
+use crate::note::{Note, Section};
+use crate::text::Text;
+
+use super::finding::Edit;
+
+/// Required sections that a note lacks and that belong at the same place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The section they follow, as an index into [`Note::sections`]; none when they come first.
+    pub after: Option<usize>,
+    /// Their indexes in [`Grammar::sections`], in standard order.
+    pub kinds: Vec<usize>,
+}
+
+/// The gaps of a note: its missing required sections by the place where they belong.
+pub fn gaps(note: &Note, grammar: &Grammar) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = Vec::new();
+    for (kind, spec) in grammar.sections.iter().enumerate() {
+        if !spec.required || note.sections.iter().any(|section| section.spec == kind) {
+            continue;
+        }
+        let after = predecessor(note, grammar, kind, true);
+        match gaps.iter_mut().find(|gap| gap.after == after) {
+            Some(gap) => gap.kinds.push(kind),
+            None => gaps.push(Gap {
+                after,
+                kinds: vec![kind],
+            }),
+        }
+    }
+    gaps
+}
+
+/// The section that one of a kind follows: the nearest kind before it that the note has, and the
+/// last section of that kind. With `required`, only required kinds count.
+fn predecessor(note: &Note, grammar: &Grammar, kind: usize, required: bool) -> Option<usize> {
+    (0..kind)
+        .rev()
+        .filter(|&before| !required || grammar.sections[before].required)
+        .find_map(|before| {
+            note.sections
+                .iter()
+                .rposition(|section| section.spec == before)
+        })
+}
+
+/// The heading level that the note's sections have, most of them; one below the title's in a note
+/// without sections.
+pub fn level(note: &Note) -> u8 {
+    let mut counts = [0usize; 7];
+    for section in &note.sections {
+        counts[note.nodes[section.node].level as usize] += 1;
+    }
+    let most = (1..=6)
+        .rev()
+        .max_by_key(|&level| counts[level])
+        .unwrap_or(2);
+    if counts[most] > 0 {
+        return most as u8;
+    }
+    let title = note
+        .title
+        .as_ref()
+        .and_then(|title| note.nodes.iter().find(|node| node.segment == title.segment));
+    title.map_or(2, |node| (node.level + 1).min(6))
+}
+
+/// A section's heading and plain content, without a line end at its end.
+pub fn section_text(spec: &SectionSpec, level: u8, line_ending: &str) -> String {
+    let content = plain_snippet(&spec.snippet);
+    let mut text = format!("{} {}", "#".repeat(level as usize), spec.title);
+    if !content.trim().is_empty() {
+        text.push_str("\n\n");
+        text.push_str(content.trim_end());
+    }
+    with_line_ending(&text, line_ending)
+}
+
+/// A text with all its `\n` turned into the note's line end.
+pub fn with_line_ending(text: &str, line_ending: &str) -> String {
+    if line_ending == "\n" {
+        text.to_owned()
+    } else {
+        text.replace('\n', line_ending)
+    }
+}
+
+/// The edit that inserts sections of some kinds, each where it belongs: one insertion for each
+/// place, in document order.
+pub fn sections(note: &Note, text: &Text, grammar: &Grammar, kinds: &[usize]) -> Vec<Edit> {
+    let mut kinds = kinds.to_vec();
+    kinds.sort_unstable();
+    let mut places: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
+    for kind in kinds {
+        let required = grammar.sections[kind].required;
+        let after = predecessor(note, grammar, kind, required)
+            .or_else(|| predecessor(note, grammar, kind, false));
+        match places.iter_mut().find(|place| place.0 == after) {
+            Some(place) => place.1.push(kind),
+            None => places.push((after, vec![kind])),
+        }
+    }
+    let mut edits: Vec<Edit> = places
+        .iter()
+        .map(|(after, kinds)| {
+            let line_ending = text.line_ending();
+            let level = match after {
+                Some(section) => note.nodes[note.sections[*section].node].level,
+                None => level(note),
+            };
+            let texts: Vec<String> = kinds
+                .iter()
+                .map(|&kind| section_text(&grammar.sections[kind], level, line_ending))
+                .collect();
+            block_after(
+                note,
+                text,
+                after.map(|section| &note.sections[section]),
+                &texts,
+            )
+        })
+        .collect();
+    edits.sort_by_key(|edit| edit.range.start);
+    edits
+}
+
+/// The edit that puts blocks of text after a section, after the title where there is none, or at
+/// the top of a note without a title, each set off by a blank line. Where sections are closed off
+/// by a rule (`---`), the new ones are, too.
+fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[String]) -> Edit {
+    let line_ending = text.line_ending();
+    let range = match (section, &note.title) {
+        (Some(section), _) => note.node_range(section.node),
+        (None, Some(title)) => {
+            note.segment_start(title.segment)..note.segment_start(title.segment + 1)
+        }
+        (None, None) => {
+            note.layout.body.start
+                ..note
+                    .segments
+                    .first()
+                    .filter(|first| first.value.heading.is_none())
+                    .map_or(note.layout.body.start, |_| note.segment_start(1))
+        }
+    };
+    let content = text.slice(range.clone());
+    let kept = content.trim_end_matches([' ', '\t', '\r', '\n']);
+    let ruled = section.is_some() && ends_in_rule(kept);
+    let at_end = range.end >= note.layout.body.end;
+    let separator = if ruled {
+        format!("{line_ending}{line_ending}---{line_ending}{line_ending}")
+    } else {
+        line_ending.repeat(2)
+    };
+    let body = blocks.join(&separator);
+    if at_end {
+        // Behind the last word, so that the white space at the note's end stays its end.
+        let at = range.start + kept.len();
+        let before = if kept.is_empty() {
+            String::new()
+        } else {
+            line_ending.repeat(2)
+        };
+        let tail = &content[kept.len()..];
+        let after = if tail.is_empty() || kept.is_empty() {
+            line_ending
+        } else {
+            ""
+        };
+        return Edit::insert(at, format!("{before}{body}{after}"));
+    }
+    // The next heading follows: the blank lines before it stay where they are.
+    let blank = content.len() - kept.len();
+    let lead = match text
+        .slice(range.start + kept.len()..range.end)
+        .matches(['\n'])
+        .count()
+        .max(usize::from(blank > 0))
+    {
+        _ if kept.is_empty() => String::new(),
+        0 => line_ending.repeat(2),
+        1 => line_ending.to_owned(),
+        _ => String::new(),
+    };
+    Edit::insert(range.end, format!("{lead}{body}{separator}"))
+}
+
+fn ends_in_rule(content: &str) -> bool {
+    let line = content
+        .rsplit(['\n', '\r'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let marks: Vec<char> = line.chars().filter(|char| !char.is_whitespace()).collect();
+    marks.len() >= 3
+        && (marks.iter().all(|&mark| mark == '-') || marks.iter().all(|&mark| mark == '*'))
+        && content.trim_end_matches(line).ends_with("\n\n")
+            | content.trim_end_matches(line).ends_with("\r\n\r\n")
+}
+
+/// The range of a whole line, its line end included, that holds an offset.
+pub fn whole_line(text: &Text, offset: usize) -> Range<usize> {
+    let line = text.line_of(offset);
+    let start = text.line_range(line).start;
+    let end = if line + 1 < text.line_count() {
+        text.line_range(line + 1).start
+    } else {
+        text.len()
+    };
+    start..end
+}

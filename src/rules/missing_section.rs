@@ -1,0 +1,127 @@
+use super::insert;
+use super::rule::{Severity, rule};
+use super::{Findings, Fix, NoteCx};
+
+rule! {
+    /// Reports required sections that the note lacks, once for each place where some are missing.
+    ///
+    /// A section may go by any name: "About the Hospital" is a company summary, and so is
+    /// 회사 요약. `prep-ls doctor FILE` shows what each heading was taken for, and
+    /// `[sections.<id>] required = false` in `prep.toml` drops a section that you do not need.
+    ///
+    /// ## Why it matters
+    ///
+    /// Preparation fails by what is left out: the questions you did not prepare to ask are the ones
+    /// you are asked for.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Elm Street School – Teacher
+    /// ## Job Overview
+    /// ## Why This Job Is a Fit
+    /// ## Resume Highlights for This Role
+    /// ## Company Summary
+    /// ## Predicted Interview Questions
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ## Concepts To Know/Review
+    /// ## Strategic Advice
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Elm Street School – Teacher
+    /// ## Job Overview
+    /// ## Why This Job Is a Fit
+    /// ## Resume Highlights for This Role
+    /// ## Company Summary
+    /// ## Predicted Interview Questions
+    /// ## Questions to Ask Them
+    /// ## Concepts To Know/Review
+    /// ## Strategic Advice
+    /// ```
+    ///
+    /// ## Options
+    ///
+    /// `[sections.<id>]` with `required`, `aliases`, `drop`, `after` in `prep.toml`.
+    ///
+    /// ## Source
+    ///
+    /// The eight sections are those of the notes prep-ls was made for; career centres ask for the
+    /// same (Citadel, Northeastern and Emerson, see `docs/sources.md`).
+    pub(crate) static MISSING_SECTION = "missing-section", Completeness, Some(Severity::Warning), Note(check);
+}
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let gaps = insert::gaps(cx.note, cx.grammar);
+    let all: Vec<usize> = gaps
+        .iter()
+        .flat_map(|gap| gap.kinds.iter().copied())
+        .collect();
+    for gap in &gaps {
+        let range = match (gap.after, &cx.note.title) {
+            (Some(section), _) => cx.heading_range(&cx.note.sections[section]),
+            (None, Some(title)) => title.range.clone(),
+            (None, None) => {
+                let line = cx
+                    .text
+                    .line_range(cx.text.line_of(cx.note.layout.body.start));
+                cx.note.layout.body.start.min(line.end)..line.end
+            }
+        };
+        let titles: Vec<&str> = gap
+            .kinds
+            .iter()
+            .map(|&kind| cx.grammar.sections[kind].title.as_str())
+            .collect();
+        let text = match titles.as_slice() {
+            [only] => format!("The section “{only}” is missing: it belongs after this heading"),
+            several => format!(
+                "{} sections are missing here: {}",
+                several.len(),
+                list(several)
+            ),
+        };
+        let ids: Vec<&str> = gap
+            .kinds
+            .iter()
+            .map(|&kind| cx.grammar.sections[kind].id.as_str())
+            .collect();
+        let finding = findings.report(range, text);
+        finding.with_data("sections", ids);
+        let mut fix = |title: String, kinds: &[usize]| {
+            let edits = insert::sections(cx.note, cx.text, cx.grammar, kinds);
+            finding.with_fix(Fix {
+                title,
+                safe: false,
+                edits,
+            });
+        };
+        if let [first, _, ..] = gap.kinds.as_slice() {
+            fix(
+                format!(
+                    "Insert the {} sections that are missing here",
+                    gap.kinds.len()
+                ),
+                &gap.kinds,
+            );
+            fix(
+                format!("Insert “{}”", cx.grammar.sections[*first].title),
+                &[*first],
+            );
+        } else {
+            fix(format!("Insert “{}”", titles[0]), &gap.kinds);
+        }
+        if all.len() > gap.kinds.len() {
+            fix(format!("Insert all {} missing sections", all.len()), &all);
+        }
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,66 @@
+//! The rules: what an interviewer would notice, one file each.
+//!
+//! A rule is a [`Rule`] value: its name, its page, and a [`Check`] whose type says what it may see
+//! and so when it must run again. [`RULES`] lists them all; that line and the rule's file are all
+//! it takes to add one. The pages, the schema, the tests and the reference are made from here.
+
+mod cx;
+mod engine;
+mod finding;
+pub mod insert;
+mod rule;
+mod settings;
+mod suppress;
+
+mod assistant_residue;
+mod duplicate_section;
+mod empty_field;
+mod empty_section;
+mod fenced_note;
+mod missing_field;
+mod missing_part;
+mod missing_section;
+mod missing_title;
+mod misspelled_section;
+mod placeholder;
+mod pseudo_list;
+mod section_order;
+mod too_few_questions;
+mod unanswered_question;
+mod unknown_rule;
+mod unused_suppression;
+
+pub use cx::{NoteCx, SectionCx, SegmentCx};
+pub use engine::{Checker, Report, check};
+pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
+pub use rule::{Check, Group, Rule, Severity};
+pub use settings::{Level, Settings};
+pub use suppress::{SuppressionCx, Used};
+pub(crate) use unknown_rule::unknown;
+pub use unknown_rule::{UNKNOWN_RULE, nearest};
+
+/// Every rule, in the order of the catalogue: by group, and within a group by weight.
+pub static RULES: &[&Rule] = &[
+    &fenced_note::FENCED_NOTE,
+    &missing_title::MISSING_TITLE,
+    &missing_section::MISSING_SECTION,
+    &duplicate_section::DUPLICATE_SECTION,
+    &section_order::SECTION_ORDER,
+    &misspelled_section::MISSPELLED_SECTION,
+    &assistant_residue::ASSISTANT_RESIDUE,
+    &pseudo_list::PSEUDO_LIST,
+    &empty_section::EMPTY_SECTION,
+    &missing_field::MISSING_FIELD,
+    &empty_field::EMPTY_FIELD,
+    &missing_part::MISSING_PART,
+    &too_few_questions::TOO_FEW_QUESTIONS,
+    &placeholder::PLACEHOLDER,
+    &unanswered_question::UNANSWERED_QUESTION,
+    &unused_suppression::UNUSED_SUPPRESSION,
+    &unknown_rule::UNKNOWN_RULE,
+];
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}

@@ -1,0 +1,117 @@
+use crate::note::{Entry, EntryKind};
+
+use super::rule::{Severity, rule};
+use super::{Edit, Findings, Fix, SegmentCx};
+
+rule! {
+    /// Reports bullets that were typed as characters (`•`, `–`, `‣`), once for each run of them.
+    ///
+    /// Markdown knows `-`, `*` and `+`. Lines that begin with anything else run together into one
+    /// paragraph. prep-ls reads them as items all the same. The fix turns them into `-` items, and
+    /// is safe.
+    ///
+    /// ## Why it matters
+    ///
+    /// In a preview, on a phone, on paper, ten questions become one block of text.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Harbour Clinic – Staff Nurse
+    /// ## Questions to Ask Them
+    /// • How are night shifts staffed?
+    /// ^
+    /// • Who leads the ward round?
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Harbour Clinic – Staff Nurse
+    /// ## Questions to Ask Them
+    /// - How are night shifts staffed?
+    /// - Who leads the ward round?
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// CommonMark 0.31.2, section 5.2: a bullet list marker is `-`, `+` or `*`. 13 of 32 notes that
+    /// were read had typed bullets, 183 of them.
+    pub(crate) static PSEUDO_LIST = "pseudo-list", Structure, Some(Severity::Hint), Segment(check);
+}
+
+fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
+    let entries = &cx.segment().entries;
+    let mut index = 0;
+    while index < entries.len() {
+        let Some(run) = run_at(cx, index) else {
+            index += 1;
+            continue;
+        };
+        let bullets: Vec<Edit> = run.iter().map(|entry| mend(cx, entry)).collect();
+        let start = cx.range(run[0].span).start;
+        let bullet = cx.segment().str(run[0].span).chars().next().unwrap_or('•');
+        let text = match run.len() {
+            1 => format!("Markdown knows no “{bullet}” bullet: type `-`"),
+            many => format!(
+                "Markdown knows no “{bullet}” bullet and runs these {many} lines together: type `-`"
+            ),
+        };
+        let last = run.len();
+        findings
+            .report(start..start + bullet.len_utf8(), text)
+            .with_fix(Fix {
+                title: "Turn into `-` items".into(),
+                safe: true,
+                edits: bullets,
+            });
+        index += last;
+    }
+}
+
+/// The typed items that follow each other from an index on, as siblings without anything between.
+fn run_at<'a>(cx: &SegmentCx<'a>, index: usize) -> Option<Vec<&'a Entry>> {
+    let entries = &cx.at.segment.entries;
+    let first = entries
+        .get(index)
+        .filter(|entry| entry.kind == EntryKind::Typed)?;
+    let mut run = vec![first];
+    while let Some(next) = entries.get(index + run.len())
+        && next.kind == EntryKind::Typed
+        && next.parent == first.parent
+    {
+        run.push(next);
+    }
+    Some(run)
+}
+
+/// `• text` as `- text`. Within an item, the bullet moves in as far as the item's text stands, or
+/// it would end the item's list.
+fn mend(cx: &SegmentCx<'_>, entry: &Entry) -> Edit {
+    let segment = cx.segment();
+    let bullet = entry.span.start as usize..entry.text.start as usize;
+    let text = &segment.chunk.text;
+    let line = text[..bullet.start]
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at + 1);
+    let indent = &text[line..bullet.start];
+    let spaces = if text[bullet.clone()].ends_with([' ', '\t']) || entry.text.is_empty() {
+        ""
+    } else {
+        " "
+    };
+    // White space other than one space may follow the bullet, such as a no-break space.
+    let marker = format!("- {spaces}").trim_end().to_owned() + " ";
+    let needed = entry.parent.map_or(0, |parent| {
+        let parent = &segment.entries[parent as usize];
+        let start = parent.text.start as usize;
+        let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        text[line..start].chars().count()
+    });
+    if indent.chars().all(|char| char == ' ') && indent.len() < needed {
+        let start = entry.span.start as usize - indent.len();
+        return Edit::replace(
+            cx.at.start + start..cx.at.start + bullet.end,
+            format!("{}{marker}", " ".repeat(needed)),
+        );
+    }
+    Edit::replace(cx.at.start + bullet.start..cx.at.start + bullet.end, marker)
+}

@@ -1,0 +1,85 @@
+use strsim::osa_distance;
+
+use super::rule::{Severity, rule};
+use super::{Edit, Findings, Fix, RULES, SuppressionCx, rule as find_rule};
+
+rule! {
+    /// Reports a suppression or a setting that names no rule.
+    ///
+    /// `prep-ls explain` lists the rules. In `prep.toml` the name under `[rules]` is meant.
+    ///
+    /// ## Why it matters
+    ///
+    /// You believe that something is silenced, or switched on, and it is not.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Strategic Advice
+    /// <!-- prep-ls: ignore placeholders -->
+    ///                      ^^^^^^^^^^^^
+    /// - Say "TBD" when something is still open.
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Strategic Advice
+    /// <!-- prep-ls: ignore placeholder -->
+    /// - Say "TBD" when something is still open.
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// rumdl reports unknown rules in its comments since 2025, after users asked.
+    pub static UNKNOWN_RULE = "unknown-rule", Suppressions, Some(Severity::Warning), Suppressions(check);
+}
+
+fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
+    for suppression in cx.used {
+        if let Some((word, range)) = &suppression.unknown {
+            findings.report(
+                range.clone(),
+                format!(
+                    "`{word}` is no directive: write `ignore`, `ignore-section` or `ignore-file`"
+                ),
+            );
+            continue;
+        }
+        for (name, range, _) in &suppression.rules {
+            if find_rule(name).is_some() {
+                continue;
+            }
+            let nearest = nearest(name);
+            let finding = findings.report(range.clone(), unknown(name));
+            finding.with_data("name", name.as_str());
+            if let Some(nearest) = nearest {
+                finding.with_fix(Fix {
+                    title: format!("Change to `{nearest}`"),
+                    safe: false,
+                    edits: vec![Edit::replace(range.clone(), nearest)],
+                });
+            }
+        }
+    }
+}
+
+/// What to say of a name that is no rule's.
+pub(crate) fn unknown(name: &str) -> String {
+    match nearest(name) {
+        Some(nearest) => format!("There is no rule `{name}`: did you mean `{nearest}`?"),
+        None => format!("There is no rule `{name}`: `prep-ls explain` lists them"),
+    }
+}
+
+/// The rule whose name is nearest to a name that is none, if one is near: at most a third of its
+/// letters are off.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    RULES
+        .iter()
+        .map(|rule| (osa_distance(&name, rule.name), rule.name))
+        .min()
+        .filter(|(distance, nearest)| distance * 3 <= nearest.len())
+        .map(|(_, nearest)| nearest)
+}

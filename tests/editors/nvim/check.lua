@@ -1,0 +1,225 @@
+-- What the server gives Neovim, asked through Neovim's own API in a headless Neovim.
+-- usage: nvim -u INIT -i NONE -n -l check.lua FOLDER    (the folder that `run` wrote)
+local T = dofile(debug.getinfo(1, "S").source:match("^@(.*)/") .. "/harness.lua")
+local folder = assert(vim.uv.fs_realpath(arg[1]))
+
+T.watchdog(180)
+vim.cmd("filetype plugin on")
+
+local exit
+vim.lsp.config("prep_ls", {
+  on_exit = function(code, signal)
+    exit = { code = code, signal = signal }
+  end,
+})
+
+local function lines_of(buffer)
+  return vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+end
+
+--- Opens a file of the folder and returns its buffer and the client, once it is attached.
+local function open(name)
+  vim.cmd.edit(folder .. "/" .. name)
+  local buffer = vim.api.nvim_get_current_buf()
+  local client
+  T.wait(20, function()
+    client = vim.lsp.get_clients({ bufnr = buffer, name = "prep_ls" })[1]
+    return client and client.initialized
+  end)
+  return buffer, client
+end
+
+local function missing_sections(buffer)
+  local found = vim.tbl_filter(function(d)
+    return d.code == "missing-section"
+  end, vim.diagnostic.get(buffer))
+  table.sort(found, function(a, b)
+    return a.lnum < b.lnum
+  end)
+  return found
+end
+
+local function symbols(client, buffer)
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
+  local answer, problem = client:request_sync("textDocument/documentSymbol", params, 20000, buffer)
+  if not answer or answer.err then
+    return nil, problem or answer.err.message
+  end
+  return answer.result == vim.NIL and {} or answer.result or {}
+end
+
+-- f. An ordinary Markdown file, opened first: what follows gives the server time to say something about it.
+local readme, client = open("README.md")
+if not T.ok(client, "Markdown: the server attaches to a Markdown buffer", vim.inspect(vim.lsp.config.prep_ls)) then
+  T.finish()
+end
+T.comment(("server: %s, positions in %s"):format(vim.fn.exepath("prep-ls"), client.offset_encoding))
+T.same(symbols(client, readme), {}, "Markdown: an ordinary file has no symbols")
+
+-- a. The note.
+local note, note_client = open("acme.prep.md")
+local before = lines_of(note)
+T.same(vim.bo[note].filetype, "markdown", "note: its file type is markdown")
+T.ok(note_client and note_client.id == client.id, "note: the same server serves both buffers")
+T.same(vim.uv.fs_realpath(client.root_dir or "/"), folder, "note: the root is the folder with .git")
+T.wait(20, function()
+  return #missing_sections(note) > 0
+end)
+local found = missing_sections(note)
+T.same(#found, #T.gaps, "diagnostics: one missing-section for each gap")
+for number, gap in ipairs(T.gaps) do
+  local d = found[number] or {}
+  local name = "diagnostics: gap " .. number
+  T.same(d.source, "prep-ls", name .. " has the source prep-ls")
+  T.same(d.severity, vim.diagnostic.severity.WARN, name .. " is a warning")
+  T.same(d.lnum and before[d.lnum + 1], "## " .. gap.after, name .. " stands at the section before it")
+  for _, title in ipairs(gap.missing) do
+    T.ok(d.message and d.message:find(title, 1, true), name .. " names " .. title, d.message)
+  end
+end
+local checked = T.check(folder, before)
+T.wait(20, function()
+  return vim.deep_equal(T.diagnostics(note), checked)
+end)
+T.same(T.diagnostics(note), checked, "diagnostics: the same as those of prep-ls check")
+
+-- c. The outline.
+local function utf_length(line)
+  return vim.str_utfindex(line, client.offset_encoding)
+end
+
+local function slice(line, from, to)
+  local start = vim.str_byteindex(line, client.offset_encoding, from, false)
+  return line:sub(start + 1, vim.str_byteindex(line, client.offset_encoding, to, false))
+end
+
+local function before_or_at(a, b)
+  return a.line < b.line or (a.line == b.line and a.character <= b.character)
+end
+
+local function within(inner, outer)
+  return before_or_at(outer.start, inner.start) and before_or_at(inner["end"], outer["end"])
+end
+
+local function names(list)
+  return vim.tbl_map(function(symbol)
+    return symbol.name
+  end, list or {})
+end
+
+local function named(list, title)
+  for _, symbol in ipairs(list or {}) do
+    if symbol.name == title then
+      return symbol
+    end
+  end
+end
+
+-- A range reaches the line before `next_line` (0-based): it ends at the end of that line, or at the start of the next.
+local function reaches(range, next_line)
+  local last = range["end"]
+  return (last.line == next_line and last.character == 0)
+    or (last.line == next_line - 1 and last.character == utf_length(before[next_line]))
+end
+
+local outline, problem = symbols(client, note)
+outline = outline or {}
+T.ok(#outline == 1 and outline[1].name:find("Acme", 1, true), "outline: one title, which names the company", function()
+  return problem or vim.inspect(names(outline))
+end)
+local title = outline[1] or { children = {} }
+T.same(names(title.children), T.present, "outline: the sections below the title, by their titles, in order")
+T.ok(title.range and reaches(title.range, #before), "outline: the title's range is the whole note", title.range)
+for number, name in ipairs(T.present) do
+  local symbol = named(title.children, name)
+  local heading = T.find(before, "## " .. name) - 1
+  local following = T.present[number + 1] and T.find(before, "## " .. T.present[number + 1]) - 1 or #before
+  local range, selection = symbol and symbol.range, symbol and symbol.selectionRange
+  T.ok(
+    range and range.start.line == heading and range.start.character == 0 and reaches(range, following),
+    ("outline: '%s' ranges from its heading to the line before the next"):format(name),
+    { range = range, heading = heading, following = following }
+  )
+  T.same(
+    selection
+      and selection.start.line == heading
+      and selection["end"].line == heading
+      and slice(before[heading + 1], selection.start.character, selection["end"].character),
+    name,
+    ("outline: the selection range of '%s' is the heading's text"):format(name)
+  )
+end
+
+local function children_named(section, wanted)
+  local children = names((named(title.children, section) or {}).children)
+  for _, name in ipairs(wanted) do
+    local seen = vim.iter(children):any(function(child)
+      return vim.startswith(child, name)
+    end)
+    T.ok(seen, ("outline: '%s' holds '%s'"):format(section, name), children)
+  end
+end
+
+children_named("Job Overview", { "Position", "Location", "Type" })
+children_named("Resume Highlights for This Role", { "Professional Summary", "Key Achievements", "Technical Skills" })
+children_named("Questions to Ask Them", { "How does Acme", "What would the first" })
+
+local nested = true
+local function check_nesting(symbol)
+  nested = nested and within(symbol.selectionRange, symbol.range)
+  for _, child in ipairs(symbol.children or {}) do
+    nested = nested and within(child.range, symbol.range)
+    check_nesting(child)
+  end
+end
+vim.iter(outline):each(check_nesting)
+T.ok(nested, "outline: every symbol lies within its parent, every selection within its range", outline)
+
+-- e. The quick fix of the first gap, taken by its title.
+vim.api.nvim_win_set_cursor(0, { T.find(before, "## " .. T.gaps[1].after), 0 })
+local wanted = T.gaps[1].missing[1]
+local offered, taken = {}, false
+vim.lsp.buf.code_action({
+  apply = true,
+  context = { only = { "quickfix" } },
+  filter = function(action)
+    offered[#offered + 1] = ("%s [%s]"):format(action.title, action.kind or "no kind")
+    local take = not taken and action.title:find(wanted, 1, true) ~= nil
+    taken = taken or take
+    return take
+  end,
+})
+T.wait(20, function()
+  return not vim.deep_equal(lines_of(note), before)
+end)
+T.ok(taken, "quick fix: one for the missing section is offered", offered)
+T.ok(
+  #offered > 0 and vim.iter(offered):all(function(line)
+    return line:find("[quickfix", 1, true) ~= nil
+  end),
+  "quick fix: only quick fixes are offered when asked for them",
+  offered
+)
+local after = lines_of(note)
+T.inserted_section(before, after, wanted, { T.gaps[1].after, "Questions to Ask Them" }, "quick fix")
+local report
+checked, report = T.check(folder, after)
+T.same(
+  T.missing_ids(report),
+  { "predicted-questions", "strategic-advice" },
+  "quick fix: the section is missing no longer, the others still are"
+)
+T.wait(20, function()
+  return vim.deep_equal(T.diagnostics(note), checked)
+end)
+T.same(T.diagnostics(note), checked, "quick fix: the diagnostics are those of prep-ls check again")
+
+-- f. All this time the ordinary file stayed silent.
+T.same(T.diagnostics(readme), {}, "Markdown: an ordinary file has no diagnostics")
+
+client:stop()
+T.wait(10, function()
+  return exit ~= nil
+end)
+T.same(exit, { code = 0, signal = 0 }, "the server stops when asked, with status 0")
+T.finish()
