@@ -67,6 +67,8 @@ pub fn complete(snapshot: &Snapshot, offset: usize, triggered: bool) -> Vec<Comp
         return Vec::new();
     }
     let line = text.line_range(text.line_of(offset));
+    // No client stands between `\r` and `\n`.
+    let offset = offset.min(line.end);
     let typed = text.slice(line.start..offset).into_owned();
     let rest = text.slice(offset..line.end).into_owned();
     if let Some(heading) = HeadingLine::of(&typed, &rest) {
