@@ -11,9 +11,14 @@
 //! - [`fix`]: applying fixes
 //! - [`config`]: `prep.toml`
 //! - [`document`]: an open note with all that follows from its text
+//! - [`ide`]: what an editor offers
+//! - [`workspace`]: the set of notes
+//! - [`server`]: the language server
+//! - [`cli`]: the commands of the terminal
 //!
 //! `ARCHITECTURE.md` has the invariants; `tests/architecture.rs` holds them.
 
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod fix;
@@ -24,3 +29,4 @@ pub mod rules;
 pub mod server;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

@@ -26,8 +26,8 @@ const FLOW: &[&str] = &[
     "config",
     "document",
     "workspace",
-    "cli",
     "server",
+    "cli",
 ];
 
 fn sources(below: &Path) -> Vec<PathBuf> {
