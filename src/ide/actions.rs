@@ -48,7 +48,10 @@ pub fn actions(snapshot: &Snapshot, range: Range<usize>) -> Vec<Action> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let touches = |other: &Range<usize>| other.start <= range.end && range.start <= other.end;
+    // A finding is mended from anywhere on its lines: editors without a mouse ask at the cursor.
+    let lines = text.line_range(text.line_of(range.start)).start
+        ..text.line_range(text.line_of(range.end)).end;
+    let touches = |other: &Range<usize>| other.start <= lines.end && lines.start <= other.end;
     let here: Vec<(usize, &Finding)> = findings
         .iter()
         .enumerate()
