@@ -13,9 +13,10 @@ pub use model::{
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
+use aho_corasick::AhoCorasick;
 use strsim::osa_distance;
 
 /// The shipped data file.
@@ -41,6 +42,12 @@ pub struct Grammar {
     fields: HashMap<String, Vec<(usize, usize)>>,
     /// Names of parts by key.
     parts: HashMap<String, Vec<(usize, usize)>>,
+    /// Words that hold a part, each with a space at both ends where words are spaced.
+    part_words: AhoCorasick,
+    /// The parts that questions hold by their kind: behavioural ones the second.
+    question_parts: [Vec<(usize, usize)>; 2],
+    /// The parts that each of these words holds.
+    part_word_owners: Vec<Vec<(usize, usize)>>,
     questions: Openers,
     imperatives: Openers,
     behavioural: Openers,
@@ -107,6 +114,33 @@ impl Pattern {
     }
 }
 
+/// What a name within a section may mean. The same label may belong to several sections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// Fields, as pairs of a section's index and the field's index in it.
+    pub fields: Vec<(usize, usize)>,
+    /// Parts, likewise.
+    pub parts: Vec<(usize, usize)>,
+}
+
+impl Meaning {
+    /// The field of a section that is meant.
+    pub fn field(&self, section: usize) -> Option<usize> {
+        self.fields
+            .iter()
+            .find(|(owner, _)| *owner == section)
+            .map(|(_, field)| *field)
+    }
+
+    /// The part of a section that is meant.
+    pub fn part(&self, section: usize) -> Option<usize> {
+        self.parts
+            .iter()
+            .find(|(owner, _)| *owner == section)
+            .map(|(_, part)| *part)
+    }
+}
+
 /// Beginnings of questions by their first word.
 #[derive(Debug, Default)]
 struct Openers {
@@ -133,10 +167,8 @@ impl Openers {
         found
     }
 
-    fn begins(&self, text: &str) -> bool {
-        // The longest opener has six words or so; the rest of a long line does not matter.
-        let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
-        let words: Vec<String> = name::words(&text[..end]).take(8).collect();
+    /// Whether some words, a text's first ones, begin with an opener.
+    fn begins(&self, words: &[String]) -> bool {
         let Some(first) = words.first() else {
             return false;
         };
@@ -193,6 +225,8 @@ impl Grammar {
         let mut titles = Vec::new();
         let mut fields: HashMap<String, Vec<_>> = HashMap::new();
         let mut parts: HashMap<String, Vec<_>> = HashMap::new();
+        let mut question_parts = [Vec::new(), Vec::new()];
+        let mut part_words: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for (index, section) in sections.iter().enumerate() {
             names.insert(key(&section.title), (index, How::Title));
             titles.push((key(&section.title), index));
@@ -232,6 +266,17 @@ impl Grammar {
                 for label in std::iter::once(&part.title).chain(&part.aliases) {
                     push_once(parts.entry(key(label)).or_default(), (index, number));
                 }
+                match part.questions {
+                    Some(QuestionKind::Other) => question_parts[0].push((index, number)),
+                    Some(QuestionKind::Behavioural) => question_parts[1].push((index, number)),
+                    None => {}
+                }
+                for word in &part.words {
+                    let word = key(word);
+                    let spaced = !word.chars().all(is_unspaced_or_hangul);
+                    let word = if spaced { format!(" {word} ") } else { word };
+                    push_once(part_words.entry(word).or_default(), (index, number));
+                }
             }
         }
         patterns.sort_by_key(|pattern: &Pattern| {
@@ -254,6 +299,10 @@ impl Grammar {
             titles,
             fields,
             parts,
+            question_parts,
+            part_words: AhoCorasick::new(part_words.keys())
+                .expect("a few thousand short words make a small automaton"),
+            part_word_owners: part_words.into_values().collect(),
             leads,
             trails,
             headings,
@@ -369,20 +418,20 @@ impl Grammar {
             })
     }
 
-    /// Whether a text holds one of the words that make a part present.
-    pub fn holds_word(&self, part: &PartSpec, text: &str) -> bool {
-        if part.words.is_empty() {
-            return false;
-        }
+    /// The parts that a text holds by one of their words, as pairs of section and part, added to
+    /// those that were found already.
+    pub fn parts_by_words(&self, text: &str, found: &mut Vec<(usize, usize)>) {
         let key = format!(" {} ", self.key(text));
-        part.words.iter().any(|word| {
-            let word = self.key(word);
-            if word.chars().all(is_unspaced_or_hangul) {
-                key.contains(&word)
-            } else {
-                key.contains(&format!(" {word} "))
+        for hit in self.part_words.find_overlapping_iter(&key) {
+            for &part in &self.part_word_owners[hit.pattern().as_usize()] {
+                push_once(found, part);
             }
-        })
+        }
+    }
+
+    /// The parts that a question holds by its kind, as pairs of section and part.
+    pub fn parts_by_question(&self, behavioural: bool) -> &[(usize, usize)] {
+        &self.question_parts[usize::from(behavioural)]
     }
 
     /// The key by which names are compared.
@@ -395,22 +444,12 @@ impl Grammar {
         self.sections.iter().position(|section| section.id == id)
     }
 
-    /// The field of a section that a label names.
-    pub fn field(&self, section: usize, label: &str) -> Option<&FieldSpec> {
-        let found = self.label(&self.fields, label)?;
-        found
-            .iter()
-            .find(|(index, _)| *index == section)
-            .map(|&(index, field)| &self.sections[index].fields[field])
-    }
-
-    /// The part of a section that a name names.
-    pub fn part(&self, section: usize, name: &str) -> Option<&PartSpec> {
-        let found = self.label(&self.parts, name)?;
-        found
-            .iter()
-            .find(|(index, _)| *index == section)
-            .map(|&(index, part)| &self.sections[index].parts[part])
+    /// What a label, a heading or the name of a part may mean, whatever section it stands in.
+    pub fn meaning(&self, name: &str) -> Meaning {
+        Meaning {
+            fields: self.label(&self.fields, name).cloned().unwrap_or_default(),
+            parts: self.label(&self.parts, name).cloned().unwrap_or_default(),
+        }
     }
 
     fn label<'a, T>(&self, labels: &'a HashMap<String, T>, label: &str) -> Option<&'a T> {
@@ -420,16 +459,17 @@ impl Grammar {
             .find_map(|candidate| labels.get(&self.key(candidate.text)))
     }
 
-    /// Whether a text begins like a question or a demand of an interview.
-    pub fn begins_question(&self, text: &str) -> bool {
-        self.questions.begins(text)
-            || self.imperatives.begins(text)
-            || self.behavioural.begins(text)
-    }
-
-    /// Whether a text begins like a question about past behaviour.
-    pub fn begins_behavioural(&self, text: &str) -> bool {
-        self.behavioural.begins(text)
+    /// The kind of question that a text begins like; none if it begins like no question and no
+    /// demand of an interview.
+    pub fn opener(&self, text: &str) -> Option<QuestionKind> {
+        // The longest opener has eight words or so; the rest of a long line does not matter.
+        let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+        let words: Vec<String> = name::words(&text[..end]).take(10).collect();
+        if self.behavioural.begins(&words) {
+            return Some(QuestionKind::Behavioural);
+        }
+        let asks = self.questions.begins(&words) || self.imperatives.begins(&words);
+        asks.then_some(QuestionKind::Other)
     }
 
     /// What is left of a title after the words that make it a prep note's, such as "Interview

@@ -27,25 +27,36 @@ pub(crate) fn key(name: &str, data: &HeadingData) -> String {
 }
 
 /// Lower-case words without accents, apostrophes and punctuation.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    let folded: String = text
-        .nfd()
-        .filter(|char| {
-            !matches!(
-                char,
-                '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '\u{fe0f}' | '\u{200d}'
-            )
-        })
-        .flat_map(char::to_lowercase)
-        .nfc()
-        .collect();
-    let folded = folded.replace('&', " and ").replace('＆', " and ");
-    folded
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + use<> {
+    let folded: String = if text.is_ascii() {
+        // Most text by far; the decomposition below costs twenty times as much.
+        text.bytes()
+            .filter(|&byte| byte != b'\'')
+            .map(|byte| byte.to_ascii_lowercase() as char)
+            .collect()
+    } else {
+        text.nfd()
+            .filter(|char| {
+                !matches!(
+                    char,
+                    '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '\u{fe0f}' | '\u{200d}'
+                )
+            })
+            .flat_map(char::to_lowercase)
+            .nfc()
+            .collect()
+    };
+    let folded = if folded.contains(['&', '＆']) {
+        folded.replace(['&', '＆'], " and ")
+    } else {
+        folded
+    };
+    let words: Vec<String> = folded
         .split(|char: char| !char.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
-        .collect::<Vec<_>>()
-        .into_iter()
+        .collect();
+    words.into_iter()
 }
 
 /// An English word without the "s" of its plural. Both sides of a comparison are treated alike, so

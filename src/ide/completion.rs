@@ -245,28 +245,27 @@ fn missing_parts<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let Snapshot { note, grammar, .. } = snapshot;
     let spec = &grammar.sections[section.spec];
-    spec.parts
-        .iter()
-        .map(|part| part.title.as_str())
-        .filter(move |title| {
-            let same = |name: &str| {
-                grammar
-                    .part(section.spec, name)
-                    .is_some_and(|part| part.title == *title)
-            };
-            !note.segments_of(section).any(|at| {
-                at.segment
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| same(&heading.name))
-                    || at.segment.parts.iter().any(|part| same(&part.name))
-                    || at
-                        .segment
-                        .entries
-                        .iter()
-                        .any(|entry| entry.label.as_ref().is_some_and(|label| same(&label.name)))
-            })
+    let named = move |index: usize| {
+        note.segments_of(section).any(|at| {
+            let segment = at.segment;
+            let headings = segment.heading.iter().map(|heading| &heading.meaning);
+            let parts = segment.parts.iter().map(|part| &part.meaning);
+            let labels = segment
+                .entries
+                .iter()
+                .filter_map(|entry| Some(&entry.label.as_ref()?.meaning));
+            headings
+                .chain(parts)
+                .chain(labels)
+                .any(|meaning| meaning.part(section.spec) == Some(index))
         })
+    };
+    let missing = spec
+        .parts
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| !named(*index));
+    missing.map(|(_, part)| part.title.as_str())
 }
 
 /// Labels and parts, on a line of a section where nothing stands yet but the beginning of one.
@@ -302,21 +301,20 @@ fn on_empty_line(snapshot: &Snapshot, line: usize, typed: &str, offset: usize) -
         .iter()
         .find(|(_, _, entry, _)| entry.depth == 0)
         .is_none_or(|(.., label)| label.bold);
-    let present = |name: &str| {
+    let present = |field: usize| {
         labels.iter().any(|(_, _, entry, label)| {
             let typing = heading_at.start <= line
                 && (line..=offset).contains(&(heading_at.range(entry.span).start));
-            !typing
-                && grammar
-                    .field(section.spec, &label.name)
-                    .is_some_and(|field| field.label == name)
+            !typing && label.meaning.field(section.spec) == Some(field)
         })
     };
     let mut found = Vec::new();
     let mut fields: Vec<_> = spec
         .fields
         .iter()
-        .filter(|field| !present(&field.label))
+        .enumerate()
+        .filter(|(index, _)| !present(*index))
+        .map(|(_, field)| field)
         .collect();
     fields.sort_by_key(|field| std::cmp::Reverse(field.expect));
     for field in fields {

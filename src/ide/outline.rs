@@ -217,7 +217,7 @@ fn contents(
                 selection: at.range(part.name_span),
                 children: Vec::new(),
             }
-        } else if let Some(symbol) = entry_symbol(grammar, at, entry, spec, asks) {
+        } else if let Some(symbol) = entry_symbol(at, entry, spec, asks) {
             symbol
         } else {
             continue;
@@ -245,7 +245,6 @@ fn close(open: &mut Vec<Symbol>, done: &mut Vec<Symbol>) {
 }
 
 fn entry_symbol(
-    grammar: &Grammar,
     at: SegmentRef<'_>,
     entry: &Entry,
     spec: Option<usize>,
@@ -268,7 +267,7 @@ fn entry_symbol(
         });
     }
     let label = entry.label.as_ref()?;
-    let known = spec.is_some_and(|spec| grammar.field(spec, &label.name).is_some());
+    let known = spec.is_some_and(|spec| label.meaning.field(spec).is_some());
     if !(known || label.bold && entry.depth == 0) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, QuestionKind};
 use crate::syntax::{Block, BlockKind, Chunk, Inline, InlineKind, Span};
 
 use super::label::{self, Label};
@@ -37,6 +37,8 @@ pub struct Entry {
     pub hard_break: bool,
     /// Whether it asks something, or begins as a question or a demand of an interview does.
     pub question: bool,
+    /// Whether it begins as a question about past behaviour does.
+    pub behavioural: bool,
 }
 
 /// What an entry is in the Markdown.
@@ -347,6 +349,7 @@ impl Lowering<'_> {
                     name: name.trim_end_matches([':', '：']).into(),
                     span: *first,
                     bold: false,
+                    meaning: self.grammar.meaning(&name),
                 });
                 row.value = value;
             }
@@ -408,7 +411,8 @@ impl Lowering<'_> {
         let answers = place
             .parent
             .is_some_and(|parent| self.entries[parent as usize].question);
-        let question = asks(asked) || !answers && self.grammar.begins_question(asked);
+        let opener = self.grammar.opener(asked);
+        let question = asks(asked) || !answers && opener.is_some();
         let bold_only = own.first().is_some_and(|inline| {
             inline.kind == InlineKind::Strong
                 && chunk
@@ -423,7 +427,10 @@ impl Lowering<'_> {
             kind,
             span,
             text,
-            label: label.map(|(label, _)| label),
+            label: label.map(|(label, _)| Label {
+                meaning: self.grammar.meaning(&label.name),
+                ..label
+            }),
             value,
             inlines,
             parent: place.parent,
@@ -433,6 +440,7 @@ impl Lowering<'_> {
             bold_only,
             hard_break,
             question: question && kind != EntryKind::Code,
+            behavioural: opener == Some(QuestionKind::Behavioural),
         });
     }
 }

@@ -1,5 +1,6 @@
 //! Labels: `**Label:** value`, `**Label**: value`, `**Label** – value`, `Label: value`.
 
+use crate::grammar::Meaning;
 use crate::syntax::{Chunk, Inline, InlineKind, Span};
 
 /// What stands before the colon of a labelled text.
@@ -11,6 +12,8 @@ pub struct Label {
     pub span: Span,
     /// Whether it is bold or emphasised.
     pub bold: bool,
+    /// What it may mean, by the section that it stands in.
+    pub meaning: Meaning,
 }
 
 /// A plain label has at most this many words; more before a colon are a sentence.
@@ -80,6 +83,7 @@ fn bold(chunk: &Chunk, strong: &Inline, text: Span) -> Option<(Label, Span)> {
             end,
         },
         bold: true,
+        meaning: Meaning::default(),
     };
     Some((
         label,
@@ -129,6 +133,7 @@ fn plain(chunk: &Chunk, first: &Inline, text: Span) -> Option<(Label, Span)> {
         name: name.to_owned(),
         span: Span { start, end },
         bold: false,
+        meaning: Meaning::default(),
     };
     Some((
         label,

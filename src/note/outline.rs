@@ -117,8 +117,8 @@ pub(super) fn sections(
         };
         let heading = segments[nodes[index].segment].value.heading.as_ref();
         let is_part = heading.is_some_and(|heading| {
-            grammar.part(outer.section, &heading.name).is_some()
-                || grammar.field(outer.section, &heading.name).is_some()
+            heading.meaning.part(outer.section).is_some()
+                || heading.meaning.field(outer.section).is_some()
         });
         if matches!(hit.how, How::Title | How::Alias)
             && hit.section != outer.section

@@ -1,5 +1,6 @@
 //! Parts: named pieces of a section that are no headings.
 
+use crate::grammar::{Grammar, Meaning};
 use crate::syntax::{Chunk, Span};
 
 use super::entry::{Entry, EntryKind};
@@ -18,6 +19,8 @@ pub struct Part {
     pub span: Span,
     /// The index of the entry that names it.
     pub entry: u32,
+    /// What its name may mean, by the section that it stands in.
+    pub meaning: Meaning,
 }
 
 /// How a part is written.
@@ -37,7 +40,7 @@ pub enum PartKind {
 const MAX_NAME_WORDS: usize = 7;
 
 /// Finds the parts among a chunk's entries.
-pub(super) fn find(chunk: &Chunk, entries: &[Entry]) -> Vec<Part> {
+pub(super) fn find(chunk: &Chunk, entries: &[Entry], grammar: &Grammar) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let Some(kind) = kind(chunk, entries, index) else {
@@ -53,7 +56,9 @@ pub(super) fn find(chunk: &Chunk, entries: &[Entry]) -> Vec<Part> {
         if name.is_empty() {
             continue;
         }
+        let meaning = grammar.meaning(&name);
         parts.push(Part {
+            meaning,
             kind,
             name,
             name_span: entry.text,

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::grammar::{Grammar, Match};
+use crate::grammar::{Grammar, Match, Meaning};
 use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
 
 use super::directive::Directive;
@@ -27,6 +27,12 @@ pub struct Segment {
     pub parts: Vec<Part>,
     /// The suppressions written in it.
     pub directives: Vec<Directive>,
+    /// The fields that something in it is named after, as pairs of section and field: its heading, a
+    /// part, a label, a header cell of a table, a line of its own.
+    pub fields: Vec<(usize, usize)>,
+    /// The parts that it holds, as pairs of section and part: by such a name, by a word, by a
+    /// question of their kind.
+    pub held: Vec<(usize, usize)>,
 }
 
 /// A heading at the top level of a note.
@@ -48,6 +54,8 @@ pub struct Heading {
     pub keys: Vec<String>,
     /// Whether it is a question.
     pub question: bool,
+    /// What it may mean as the heading of a part or a field.
+    pub meaning: Meaning,
 }
 
 impl Segment {
@@ -55,15 +63,67 @@ impl Segment {
     pub fn lower(chunk: &Arc<Chunk>, grammar: &Grammar) -> Self {
         let heading = heading(chunk, grammar);
         let entries = entry::lower(chunk, grammar);
-        let parts = part::find(chunk, &entries);
+        let parts = part::find(chunk, &entries, grammar);
         let directives = directive::find(chunk);
-        Segment {
+        let mut segment = Segment {
             chunk: Arc::clone(chunk),
             heading,
             entries,
             parts,
             directives,
+            fields: Vec::new(),
+            held: Vec::new(),
+        };
+        segment.resolve(grammar);
+        segment
+    }
+
+    /// Finds the fields and the parts of sections that the segment holds, whichever section it
+    /// will turn out to belong to.
+    fn resolve(&mut self, grammar: &Grammar) {
+        let (mut fields, mut held): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+        let mut add = |meaning: &Meaning| {
+            fields.extend(&meaning.fields);
+            held.extend(&meaning.parts);
+        };
+        if let Some(heading) = &self.heading {
+            add(&heading.meaning);
         }
+        for part in &self.parts {
+            add(&part.meaning);
+        }
+        for entry in &self.entries {
+            let in_header = entry
+                .parent
+                .is_some_and(|parent| self.entries[parent as usize].kind == EntryKind::Header);
+            match (&entry.label, entry.kind) {
+                (Some(label), _) => add(&label.meaning),
+                (None, EntryKind::Cell) if in_header => add(&grammar.meaning(&self.plain(entry))),
+                // "Key Responsibilities" as a line of its own.
+                (None, EntryKind::Line) if (entry.text.end - entry.text.start) < 80 => {
+                    add(&grammar.meaning(&self.plain(entry)));
+                }
+                _ => {}
+            }
+        }
+        for entry in &self.entries {
+            if matches!(
+                entry.kind,
+                EntryKind::Code | EntryKind::Header | EntryKind::Cell
+            ) && !entry.question
+            {
+                continue;
+            }
+            grammar.parts_by_words(&self.plain(entry), &mut held);
+            if entry.question {
+                held.extend(grammar.parts_by_question(entry.behavioural));
+            }
+        }
+        for list in [&mut fields, &mut held] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        (self.fields, self.held) = (fields, held);
     }
 
     /// The text of a span.
@@ -112,30 +172,6 @@ impl Segment {
             .iter()
             .rev()
             .find(|part| part.span.contains(span) && part.entry != entry)
-    }
-
-    /// All names that something in the segment goes by: the heading, parts, labels, header cells of
-    /// tables, and the first `Label:` of a line.
-    pub fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let heading = self
-            .heading
-            .iter()
-            .map(|heading| Cow::Borrowed(heading.name.as_str()));
-        let parts = self
-            .parts
-            .iter()
-            .map(|part| Cow::Borrowed(part.name.as_str()));
-        let entries = self.entries.iter().filter_map(|entry| {
-            let is_header = entry
-                .parent
-                .is_some_and(|parent| self.entries[parent as usize].kind == EntryKind::Header);
-            match (&entry.label, entry.kind) {
-                (Some(label), _) => Some(Cow::Borrowed(label.name.as_str())),
-                (None, EntryKind::Cell) if is_header => Some(self.plain(entry)),
-                _ => None,
-            }
-        });
-        heading.chain(parts).chain(entries)
     }
 
     /// Whether an entry says anything: it, or an entry within it, has a text that is not an empty
@@ -247,6 +283,7 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
             Vec::new()
         },
         question: entry::asks(&whole),
+        meaning: grammar.meaning(&whole),
     })
 }
 

@@ -47,8 +47,8 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
         if entry.quoted || entry.kind == EntryKind::Cell || !says_nothing(at.str(entry.value)) {
             continue;
         }
-        let known = cx.grammar.field(cx.kind(), &label.name).is_some()
-            || cx.grammar.part(cx.kind(), &label.name).is_some();
+        let known =
+            label.meaning.field(cx.kind()).is_some() || label.meaning.part(cx.kind()).is_some();
         if !known || has_value_below(at.segment, index, entry) {
             continue;
         }

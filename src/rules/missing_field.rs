@@ -61,9 +61,11 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         let expected = spec
             .fields
             .iter()
-            .filter(|field| field.expect != Expect::None);
+            .enumerate()
+            .filter(|(_, field)| field.expect != Expect::None);
         let missing: Vec<&FieldSpec> = expected
-            .filter(|field| !is_present(cx, &sections, kind, field))
+            .filter(|(index, field)| !is_present(cx, &sections, (kind, *index), field))
+            .map(|(_, field)| field)
             .collect();
         let Some(worst) = missing.iter().map(|field| field.expect).max() else {
             continue;
@@ -90,26 +92,20 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_present(cx: &NoteCx<'_>, sections: &[&Section], kind: usize, field: &FieldSpec) -> bool {
-    let same = |name: &str| {
-        cx.grammar
-            .field(kind, name)
-            .is_some_and(|found| found.label == field.label)
-    };
-    let in_front_matter = field.front_matter.as_ref().is_some_and(|key| {
-        cx.note
-            .front_matter
-            .as_ref()
-            .is_some_and(|front| front.entry(key).is_some())
-    });
-    in_front_matter
+fn is_present(
+    cx: &NoteCx<'_>,
+    sections: &[&Section],
+    field: (usize, usize),
+    spec: &FieldSpec,
+) -> bool {
+    let front = cx.note.front_matter.as_ref();
+    let key = spec.front_matter.as_ref();
+    key.zip(front)
+        .is_some_and(|(key, front)| front.entry(key).is_some())
         || sections.iter().any(|section| {
-            cx.note.segments_of(section).any(|at| {
-                let mut lines = at.segment.entries.iter();
-                at.segment.names().any(|name| same(&name))
-                    // "Key Responsibilities" as a line of its own.
-                    || lines.any(|entry| entry.kind == EntryKind::Line && same(&at.segment.plain(entry)))
-            })
+            cx.note
+                .segments_of(section)
+                .any(|at| at.segment.fields.contains(&field))
         })
 }
 
@@ -117,7 +113,7 @@ fn is_present(cx: &NoteCx<'_>, sections: &[&Section], kind: usize, field: &Field
 fn insert(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Option<Fix> {
     let known = |(at, _, entry, label): &(SegmentRef<'_>, u32, &Entry, &crate::note::Label)| {
         let _ = at;
-        entry.depth == 0 && !entry.quoted && cx.grammar.field(section.spec, &label.name).is_some()
+        entry.depth == 0 && !entry.quoted && label.meaning.field(section.spec).is_some()
     };
     let line_ending = cx.line_ending;
     let last = cx.note.fields(section).filter(known).last();

@@ -1,5 +1,5 @@
 use crate::grammar::{Expect, PartSpec};
-use crate::note::{EntryKind, Section};
+use crate::note::Section;
 
 use super::missing_section::list;
 use super::rule::{Severity, rule};
@@ -51,9 +51,15 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if !cx.any_content(&sections) {
             continue;
         }
-        let expected = spec.parts.iter().filter(|part| part.expect != Expect::None);
+        let kind = sections[0].spec;
+        let expected = spec
+            .parts
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| part.expect != Expect::None);
         let missing: Vec<&PartSpec> = expected
-            .filter(|part| !is_present(cx, &sections, part))
+            .filter(|(index, _)| !is_present(cx, &sections, (kind, *index)))
+            .map(|(_, part)| part)
             .collect();
         let Some(worst) = missing.iter().map(|part| part.expect).max() else {
             continue;
@@ -96,45 +102,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_present(cx: &NoteCx<'_>, sections: &[&Section], part: &PartSpec) -> bool {
+fn is_present(cx: &NoteCx<'_>, sections: &[&Section], part: (usize, usize)) -> bool {
     sections.iter().any(|section| {
-        let same = |name: &str| {
-            cx.grammar
-                .part(section.spec, name)
-                .is_some_and(|found| found.id == part.id)
-        };
-        cx.note.segments_of(section).any(|at| {
-            let named = at.segment.names().any(|name| same(&name));
-            named
-                || at.segment.entries.iter().any(|entry| {
-                    let own = !matches!(entry.kind, EntryKind::Code | EntryKind::Header);
-                    own && (cx.grammar.holds_word(part, &at.segment.plain(entry))
-                        || asks_it(cx, part, at.segment, entry))
-                })
-        })
+        cx.note
+            .segments_of(section)
+            .any(|at| at.segment.held.contains(&part))
     })
-}
-
-/// Whether a question is of the kind that the part holds, by its wording: behavioural questions
-/// begin in a known way, and what begins in any other way is about the craft.
-fn asks_it(
-    cx: &NoteCx<'_>,
-    part: &PartSpec,
-    segment: &crate::note::Segment,
-    entry: &crate::note::Entry,
-) -> bool {
-    if !entry.question {
-        return false;
-    }
-    match part.questions {
-        Some(crate::grammar::QuestionKind::Behavioural) => {
-            cx.grammar.begins_behavioural(&segment.plain_value(entry))
-        }
-        Some(crate::grammar::QuestionKind::Other) => {
-            !cx.grammar.begins_behavioural(&segment.plain_value(entry))
-        }
-        None => false,
-    }
 }
 
 /// Inserts the parts at the section's end, named as its other parts are: by a sub-heading where it

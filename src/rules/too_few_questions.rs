@@ -145,7 +145,7 @@ fn insert(cx: &NoteCx<'_>, section: &Section, snippet: &str, wanted: usize) -> O
     let questions: Vec<&str> = plain
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix("- "))
-        .filter(|question| question.ends_with('?') || cx.grammar.begins_question(question))
+        .filter(|question| question.ends_with('?') || cx.grammar.opener(question).is_some())
         .filter(|question| !asked.contains(&cx.grammar.key(question)))
         .take(wanted)
         .collect();
