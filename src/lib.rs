@@ -11,14 +11,22 @@
 //! - [`fix`]: applying fixes
 //! - [`config`]: `prep.toml`
 //! - [`document`]: an open note with all that follows from its text
+//! - [`ide`]: what an editor offers
+//! - [`workspace`]: the set of notes
+//! - [`server`]: the language server
+//! - [`cli`]: the commands of the terminal
 //!
 //! `ARCHITECTURE.md` has the invariants; `tests/architecture.rs` holds them.
 
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod fix;
 pub mod grammar;
+pub mod ide;
 pub mod note;
 pub mod rules;
+pub mod server;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

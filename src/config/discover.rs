@@ -18,7 +18,11 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// The user's own file, if there is one: `~/.config/prep-ls/prep.toml` and what corresponds to it
 /// on macOS (the same) and Windows (`%APPDATA%\prep-ls\prep.toml`).
 pub fn user_file() -> Option<PathBuf> {
+    user_path().filter(|file| file.is_file())
+}
+
+/// Where the user's own file is or would be; none where there is no home folder.
+pub fn user_path() -> Option<PathBuf> {
     let folder = etcetera::choose_base_strategy().ok()?.config_dir();
-    let file = folder.join("prep-ls").join(FILE_NAME);
-    file.is_file().then_some(file)
+    Some(folder.join("prep-ls").join(FILE_NAME))
 }

@@ -59,6 +59,7 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
         unknown_keys(table.get_ref(), &schema, &schema, "", &mut problems);
         unknown_rules(table.get_ref(), &mut problems);
         wrong_sections(table.get_ref(), &config, &mut problems);
+        wrong_globs(table.get_ref(), &mut problems);
     }
     problems.sort_by_key(|problem| problem.range.start);
     Ok(Loaded {
@@ -196,6 +197,26 @@ fn wrong_sections(table: &DeTable<'_>, config: &Config, problems: &mut Vec<Probl
             message: format!("The {error}"),
             instead: None,
         });
+    }
+}
+
+fn wrong_globs(table: &DeTable<'_>, problems: &mut Vec<Problem>) {
+    for key in ["include", "exclude"] {
+        let Some(DeValue::Array(globs)) = table.get(key).map(|value| value.get_ref()) else {
+            continue;
+        };
+        for glob in globs.iter() {
+            let DeValue::String(pattern) = glob.get_ref() else {
+                continue;
+            };
+            if let Err(message) = super::profile::glob(pattern) {
+                problems.push(Problem {
+                    range: glob.span(),
+                    message,
+                    instead: None,
+                });
+            }
+        }
     }
 }
 

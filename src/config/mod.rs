@@ -9,7 +9,7 @@ mod load;
 mod profile;
 mod types;
 
-pub use discover::{FILE_NAME, find, user_file};
+pub use discover::{FILE_NAME, find, user_file, user_path};
 pub use load::{LoadError, Loaded, Problem, load};
 pub use profile::Profile;
 pub use types::{Config, Features, Server, Topic};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use crate::grammar::Grammar;
@@ -37,13 +37,11 @@ impl Profile {
         let mut globs = |patterns: &[String]| {
             let mut set = GlobSetBuilder::new();
             for pattern in patterns {
-                match GlobBuilder::new(pattern).literal_separator(true).build() {
+                match glob(pattern) {
                     Ok(glob) => {
                         set.add(glob);
                     }
-                    Err(error) => {
-                        problems.push(format!("`{pattern}` is no glob: {}", error.kind()))
-                    }
+                    Err(problem) => problems.push(problem),
                 }
             }
             set.build().unwrap_or_default()
@@ -101,6 +99,14 @@ impl Profile {
             Globs::Neither
         }
     }
+}
+
+/// A glob of `include` or `exclude`; what is wrong with it if it is none.
+pub(super) fn glob(pattern: &str) -> Result<Glob, String> {
+    GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+        .map_err(|error| format!("`{pattern}` is no glob: {}", error.kind()))
 }
 
 impl Default for Profile {

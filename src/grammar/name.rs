@@ -131,6 +131,8 @@ fn without_numbering<'a>(heading: &'a str, data: &HeadingData) -> &'a str {
                 let next = tail.chars().nth(1);
                 next.is_none_or(|char| !char.is_ascii_digit())
             }
+            // "4.1 Title"
+            Some(' ') if number.contains('.') => true,
             // "7️⃣ Title"
             Some('\u{fe0f}' | '\u{20e3}') => true,
             // "7 - Title", and not "90-Day Plan"
@@ -267,7 +269,7 @@ mod tests {
     fn headings_are_undressed() {
         for (heading, name) in [
             ("7. Questions to Ask Them", "Questions to Ask Them"),
-            ("3.2 Company Summary", "3.2 Company Summary"),
+            ("3.2 Company Summary", "Company Summary"),
             ("3.2. Company Summary", "Company Summary"),
             ("Part 5: Company Summary", "Company Summary"),
             ("Section A – Company Summary", "Section A"),

@@ -351,15 +351,18 @@ impl Lowering<'_> {
                 row.value = value;
             }
             self.entries[entry as usize].question = false;
-            if kind == EntryKind::Row {
-                let within = Place {
-                    parent: Some(entry),
-                    depth: place.depth + 1,
-                    quoted: place.quoted,
-                };
-                for (cell, span) in cells.iter().zip(&spans) {
-                    let Some(span) = span else { continue };
-                    self.push(EntryKind::Cell, *span, cell.inlines.clone(), within, false);
+            let within = Place {
+                parent: Some(entry),
+                depth: place.depth + 1,
+                quoted: place.quoted,
+            };
+            for (cell, span) in cells.iter().zip(&spans) {
+                let Some(span) = span else { continue };
+                self.push(EntryKind::Cell, *span, cell.inlines.clone(), within, false);
+                if kind == EntryKind::Header
+                    && let Some(cell) = self.entries.last_mut()
+                {
+                    cell.question = false;
                 }
             }
             self.entries[entry as usize].next = self.entries.len() as u32;

@@ -114,10 +114,35 @@ impl Segment {
             .find(|part| part.span.contains(span) && part.entry != entry)
     }
 
+    /// All names that something in the segment goes by: the heading, parts, labels, header cells of
+    /// tables, and the first `Label:` of a line.
+    pub fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let heading = self
+            .heading
+            .iter()
+            .map(|heading| Cow::Borrowed(heading.name.as_str()));
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| Cow::Borrowed(part.name.as_str()));
+        let entries = self.entries.iter().filter_map(|entry| {
+            let is_header = entry
+                .parent
+                .is_some_and(|parent| self.entries[parent as usize].kind == EntryKind::Header);
+            match (&entry.label, entry.kind) {
+                (Some(label), _) => Some(Cow::Borrowed(label.name.as_str())),
+                (None, EntryKind::Cell) if is_header => Some(self.plain(entry)),
+                _ => None,
+            }
+        });
+        heading.chain(parts).chain(entries)
+    }
+
     /// Whether an entry says anything: it, or an entry within it, has a text that is not an empty
     /// label.
     pub fn has_content(&self, index: u32) -> bool {
         let entry = &self.entries[index as usize];
+        // The header of a table names what its rows say.
         if entry.kind == EntryKind::Header {
             return false;
         }

@@ -40,14 +40,21 @@ fn split(names: &str, grammar: &Grammar) -> (Option<String>, Option<String>) {
         let text = trim(text);
         (!text.is_empty()).then(|| text.to_owned())
     };
-    let separator = [" – ", " — ", " - ", " | ", " · ", "–", "—", ": ", " / "];
-    let found = separator
-        .iter()
-        .filter_map(|mark| names.find(mark).map(|at| (at, mark.len())))
-        .min();
-    if let Some((at, len)) = found {
-        let (first, second) = (&names[..at], &names[at + len..]);
-        return (some(first), some(second));
+    let spaced = names.match_indices(is_separator).filter(|(at, mark)| {
+        let (before, after) = (
+            names[..*at].chars().next_back(),
+            names[at + mark.len()..].chars().next(),
+        );
+        match *mark {
+            // A hyphen, a bar, a slash within a word belong to it; a dash does not.
+            "–" | "—" => true,
+            ":" => after == Some(' '),
+            "：" => true,
+            _ => before == Some(' ') && after == Some(' '),
+        }
+    });
+    if let Some((at, mark)) = spaced.map(|(at, mark)| (at, mark.len())).next() {
+        return (some(&names[..at]), some(&names[at + mark..]));
     }
     for joiner in &grammar.title.joiners {
         let bare = joiner.chars().all(|char| !char.is_alphanumeric());
@@ -89,8 +96,102 @@ fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
     })
 }
 
+fn is_separator(char: char) -> bool {
+    // Hyphen, non-breaking hyphen, minus, en dash, em dash, horizontal bar.
+    matches!(
+        char,
+        '-' | '\u{2011}' | '\u{2212}' | '–' | '—' | '\u{2015}' | ':' | '：' | '|' | '·' | '/'
+    )
+}
+
 fn trim(text: &str) -> &str {
-    text.trim_matches(|char: char| {
-        char.is_whitespace() || matches!(char, '–' | '—' | '-' | ':' | '：' | '|' | '·' | '/' | ',')
-    })
+    text.trim_matches(|char: char| char.is_whitespace() || is_separator(char) || char == ',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_name_company_and_role_in_many_ways() {
+        let cases: &[(&str, Option<&str>, Option<&str>, bool)] = &[
+            (
+                "Interview Prep: Harbour Clinic – Staff Nurse",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                true,
+            ),
+            (
+                "interview prep - Harbour Clinic — Staff Nurse",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                true,
+            ),
+            (
+                "Interview Prep: Tide‑Reed ‑ Consultant",
+                Some("Tide‑Reed"),
+                Some("Consultant"),
+                true,
+            ),
+            (
+                "Interview Prep: Orbit | Lab Technician",
+                Some("Orbit"),
+                Some("Lab Technician"),
+                true,
+            ),
+            (
+                "Interview Prep: Staff Nurse at Harbour Clinic",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                true,
+            ),
+            (
+                "Interview Prep: Staff Nurse @ Harbour Clinic",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                true,
+            ),
+            (
+                "Prep notes for Harbour Clinic",
+                Some("Harbour Clinic"),
+                None,
+                true,
+            ),
+            (
+                "Harbour Clinic Interview Preparation",
+                Some("Harbour Clinic"),
+                None,
+                true,
+            ),
+            (
+                "Harbour Clinic – Nurse – Interview Prep",
+                Some("Harbour Clinic"),
+                Some("Nurse"),
+                true,
+            ),
+            ("Interview Prep", None, None, false),
+            (
+                "Harbour Clinic – Staff Nurse",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                false,
+            ),
+            (
+                "Sub-contractor pre-construction",
+                Some("Sub-contractor pre-construction"),
+                None,
+                false,
+            ),
+            ("", None, None, false),
+        ];
+        let grammar = Grammar::standard();
+        for (title, company, role, prep) in cases {
+            let found = parse(title, &grammar);
+            assert_eq!(
+                (found.0.as_deref(), found.1.as_deref(), found.2),
+                (*company, *role, *prep),
+                "{title}"
+            );
+        }
+    }
 }

@@ -105,6 +105,17 @@ impl Checker {
         grammar: &Arc<Grammar>,
         settings: &Arc<Settings>,
     ) -> Report {
+        self.check_with(RULES, note, text, grammar, settings)
+    }
+
+    pub(super) fn check_with(
+        &mut self,
+        rules: &[&'static Rule],
+        note: &Note,
+        text: &Text,
+        grammar: &Arc<Grammar>,
+        settings: &Arc<Settings>,
+    ) -> Report {
         if !note.is_note() {
             *self = Checker::default();
             return Report::default();
@@ -118,7 +129,7 @@ impl Checker {
         else {
             return Report::default();
         };
-        let rules: Vec<&'static Rule> = RULES
+        let rules: Vec<&'static Rule> = rules
             .iter()
             .copied()
             .filter(|rule| settings.level(rule).is_some())

@@ -204,10 +204,16 @@ fn ends_in_rule(content: &str) -> bool {
             | content.trim_end_matches(line).ends_with("\r\n\r\n")
 }
 
-/// The range of a whole line, its line end included, that holds an offset.
+/// The range of a whole line, its line end included, that holds an offset. A byte order mark is no
+/// part of the first line: it stays where that is deleted.
 pub fn whole_line(text: &Text, offset: usize) -> Range<usize> {
     let line = text.line_of(offset);
-    let start = text.line_range(line).start;
+    let mark = if line == 0 && text.slice(0..3) == "\u{feff}" {
+        3
+    } else {
+        0
+    };
+    let start = text.line_range(line).start + mark;
     let end = if line + 1 < text.line_count() {
         text.line_range(line + 1).start
     } else {

@@ -105,15 +105,10 @@ fn is_present(cx: &NoteCx<'_>, sections: &[&Section], kind: usize, field: &Field
     in_front_matter
         || sections.iter().any(|section| {
             cx.note.segments_of(section).any(|at| {
-                at.segment
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| same(&heading.name))
-                    || at.segment.parts.iter().any(|part| same(&part.name))
-                    || at.segment.entries.iter().any(|entry| {
-                        entry.label.as_ref().is_some_and(|label| same(&label.name))
-                            || entry.kind == EntryKind::Line && same(&at.segment.plain(entry))
-                    })
+                let mut lines = at.segment.entries.iter();
+                at.segment.names().any(|name| same(&name))
+                    // "Key Responsibilities" as a line of its own.
+                    || lines.any(|entry| entry.kind == EntryKind::Line && same(&at.segment.plain(entry)))
             })
         })
 }

@@ -104,17 +104,7 @@ fn is_present(cx: &NoteCx<'_>, sections: &[&Section], part: &PartSpec) -> bool {
                 .is_some_and(|found| found.id == part.id)
         };
         cx.note.segments_of(section).any(|at| {
-            let named = at
-                .segment
-                .heading
-                .as_ref()
-                .is_some_and(|heading| same(&heading.name))
-                || at.segment.parts.iter().any(|part| same(&part.name))
-                || at
-                    .segment
-                    .entries
-                    .iter()
-                    .any(|entry| entry.label.as_ref().is_some_and(|label| same(&label.name)));
+            let named = at.segment.names().any(|name| same(&name));
             named
                 || at.segment.entries.iter().any(|entry| {
                     let own = !matches!(entry.kind, EntryKind::Code | EntryKind::Header);

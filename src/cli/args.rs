@@ -1,0 +1,300 @@
+//! What can be said on the command line. The help texts are part of the product.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+
+use crate::rules::{self, Severity};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "prep-ls",
+    version,
+    about = "Checks Markdown notes that prepare for a job interview, in the terminal and in editors",
+    styles = STYLES,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  prep-ls check                   check every prep note below this folder
+  prep-ls check --fix acme.md     mend what can be mended safely
+  prep-ls explain missing-part    what a rule is about
+  prep-ls doctor acme.md          why a file is a prep note, or is none"
+)]
+pub struct Cli {
+    /// When to use colour; `auto` means in a terminal only, and never where NO_COLOR is set
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check prep notes, and mend them
+    Check(CheckArgs),
+    /// Run the language server that editors talk to
+    Server(ServerArgs),
+    /// Show the outline of a note
+    Outline(OutlineArgs),
+    /// Explain a rule, or list all of them
+    Explain(ExplainArgs),
+    /// Tell which configuration counts, and what a file was taken for
+    Doctor(DoctorArgs),
+    /// Print the JSON Schema of prep.toml
+    #[command(after_help = "\
+Example:
+  prep-ls schema > prep.schema.json    and `#:schema ./prep.schema.json` as the first line of prep.toml")]
+    Schema,
+    /// Print the completions for a shell
+    #[command(after_help = "\
+Examples:
+  prep-ls completions bash > ~/.local/share/bash-completion/completions/prep-ls
+  prep-ls completions fish > ~/.config/fish/completions/prep-ls.fish
+  prep-ls completions zsh > ~/.zfunc/_prep-ls")]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command
+    #[command(after_help = "\
+Examples:
+  prep-ls man | man -l -                        read it
+  prep-ls man --out ~/.local/share/man/man1     install all of them")]
+    Man {
+        /// Write a page for each command into this folder, which is made if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// The arguments of `prep-ls check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  nothing was found at or above --min-severity
+  1  something was; with --diff: something would be mended
+  2  the check could not run: bad usage, an unreadable file, a broken prep.toml
+
+Examples:
+  prep-ls check                                     every prep note below this folder
+  prep-ls check acme.md --min-severity info         one note, and be strict
+  prep-ls check --select placeholder,empty-field    these rules only
+  prep-ls check --diff                              what --fix would change
+  prep-ls check --format json | jq .summary         for scripts
+  prep-ls check --stdin-filename acme.md < draft    what an editor has not saved yet")]
+pub struct CheckArgs {
+    /// Notes, or folders with notes: *.md and *.markdown below them that git does not ignore
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Mend what can be mended safely, then report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Run only these rules, those that are off by default included
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = rule_name)]
+    pub select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = rule_name)]
+    pub ignore: Vec<String>,
+    /// The least severity that makes the exit status 1; everything is listed all the same
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = MinSeverity::Warning)]
+    pub min_severity: MinSeverity,
+    /// Use this configuration, whatever prep.toml lies near the notes
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The day it is, such as 2026-11-22, for rules about dates [env: PREP_LS_TODAY]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
+    /// Check standard input as if it were this file; with --fix the mended text is printed
+    #[arg(long, value_name = "NAME", conflicts_with = "paths")]
+    pub stdin_filename: Option<PathBuf>,
+    /// Print what was found and nothing else: no summary, no progress, no remarks
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How `prep-ls check` prints what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: excerpts with the place underlined
+    Text,
+    /// For programs: one object, see the reference
+    Json,
+}
+
+/// The severities as values of `--min-severity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MinSeverity {
+    /// Polish, and all that is worse
+    Hint,
+    /// What is worth a look, and all that is worse
+    Info,
+    /// What an interviewer would notice, and errors
+    Warning,
+    /// What prep.toml makes an error
+    Error,
+}
+
+impl From<MinSeverity> for Severity {
+    fn from(min: MinSeverity) -> Self {
+        match min {
+            MinSeverity::Hint => Severity::Hint,
+            MinSeverity::Info => Severity::Info,
+            MinSeverity::Warning => Severity::Warning,
+            MinSeverity::Error => Severity::Error,
+        }
+    }
+}
+
+/// The arguments of `prep-ls server`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Editors start the server by themselves; the README says how for each of them.
+
+Examples:
+  prep-ls server                           what an editor runs
+  prep-ls server --debounce-ms 0           publish diagnostics at once, for tests
+  prep-ls server --listen 127.0.0.1:9257   wait for one client there, for debugging")]
+pub struct ServerArgs {
+    /// Talk on standard input and output; this is the default, and accepted because some clients say it
+    #[arg(long, conflicts_with = "listen")]
+    pub stdio: bool,
+    /// How long diagnostics wait after the last keystroke, in milliseconds; 0 publishes at once
+    #[arg(long, value_name = "N")]
+    pub debounce_ms: Option<u64>,
+    /// Wait for a client at this address in place of standard input
+    #[arg(long, value_name = "HOST:PORT")]
+    pub listen: Option<String>,
+    /// Use this configuration, whatever prep.toml lies near the notes
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The arguments of `prep-ls outline`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  prep-ls outline acme.md
+  prep-ls outline acme.md --format json | jq '.symbols[].children[].name'")]
+pub struct OutlineArgs {
+    /// The note
+    pub file: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = OutlineFormat::Tree)]
+    pub format: OutlineFormat,
+    /// Use this configuration, whatever prep.toml lies near the note
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How `prep-ls outline` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutlineFormat {
+    /// For people
+    Tree,
+    /// For programs
+    Json,
+}
+
+/// The arguments of `prep-ls explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  prep-ls explain                  all rules, by group
+  prep-ls explain empty-section    one rule: what, why, examples, options")]
+pub struct ExplainArgs {
+    /// The rule; all of them without it
+    #[arg(value_name = "RULE", value_parser = rule_name)]
+    pub rule: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// How `prep-ls explain` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people
+    Text,
+    /// The page as it is
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// The arguments of `prep-ls doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  prep-ls doctor            the version, and the configuration that counts here
+  prep-ls doctor acme.md    and whether it is a prep note, why, and what was recognised in it")]
+pub struct DoctorArgs {
+    /// A Markdown file
+    pub file: Option<PathBuf>,
+    /// Use this configuration, whatever prep.toml lies near the file
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// A rule's name on the command line. A name that is none is told with the one that was meant.
+fn rule_name(name: &str) -> Result<String, String> {
+    let name = name.trim();
+    match rules::rule(name) {
+        Some(rule) => Ok(rule.name.to_owned()),
+        None => Err(rules::unknown(name)),
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| "it is no date: write year, month and day, such as 2026-11-22".to_owned())
+}
+
+/// The day it is where neither the command line nor PREP_LS_TODAY says so.
+///
+/// # Errors
+/// If PREP_LS_TODAY is no date.
+pub(super) fn today(given: Option<Date>) -> anyhow::Result<Date> {
+    if let Some(date) = given {
+        return Ok(date);
+    }
+    match std::env::var("PREP_LS_TODAY") {
+        Ok(text) if !text.trim().is_empty() => {
+            date(&text).map_err(|cure| anyhow::anyhow!("PREP_LS_TODAY is `{text}`, and {cure}"))
+        }
+        _ => Ok(jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

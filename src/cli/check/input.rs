@@ -1,0 +1,105 @@
+//! What is to be checked: the files that were given, and the Markdown files below given folders.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::workspace;
+
+/// What the paths of a command line came to.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    /// The files, in order, each once.
+    pub(super) files: Vec<Input>,
+    /// The folders that were given.
+    pub(super) folders: Vec<PathBuf>,
+    /// What was asked for and cannot be had.
+    pub(super) errors: Vec<String>,
+    /// What could not be looked into on the way.
+    pub(super) warnings: Vec<String>,
+}
+
+/// A file to look at.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// Its path, as it was given, or the given folder joined with the rest.
+    pub(super) path: PathBuf,
+    /// Whether it was given itself.
+    pub(super) given: bool,
+}
+
+/// Goes through the paths of a command line; none means the current folder.
+pub(super) fn gather(paths: &[PathBuf]) -> Inputs {
+    let mut inputs = Inputs::default();
+    if paths.is_empty() {
+        walk(&mut inputs, Path::new("."));
+        // As nobody wrote the `.`, it is not shown either.
+        inputs.folders = vec![PathBuf::new()];
+        for input in &mut inputs.files {
+            if let Ok(rest) = input.path.strip_prefix(".") {
+                input.path = rest.to_owned();
+            }
+        }
+    }
+    for path in paths {
+        if path.is_dir() {
+            walk(&mut inputs, path);
+        } else if path.as_os_str() == "-" && !path.exists() {
+            inputs.errors.push(
+                "`-` is no path: to check standard input, name the file it stands for with --stdin-filename NAME"
+                    .to_owned(),
+            );
+        } else {
+            // One that does not exist is told when it is read.
+            inputs.files.push(Input {
+                path: path.clone(),
+                given: true,
+            });
+        }
+    }
+    unique(&mut inputs.files);
+    inputs
+}
+
+fn walk(inputs: &mut Inputs, folder: &Path) {
+    let found = workspace::discover(folder);
+    inputs.folders.push(folder.to_owned());
+    inputs.files.extend(
+        found
+            .files
+            .into_iter()
+            .map(|path| Input { path, given: false }),
+    );
+    for problem in found.problems {
+        if problem.at_root {
+            inputs.errors.push(format!(
+                "`{}` could not be looked into: {}: make the folder readable",
+                folder.display(),
+                problem.message
+            ));
+        } else {
+            inputs
+                .warnings
+                .push(format!("left out: {}", problem.message));
+        }
+    }
+}
+
+/// Leaves each file in once, by the file that links lead to: it must not be mended twice at a time.
+fn unique(files: &mut Vec<Input>) {
+    let mut seen: HashMap<PathBuf, usize> = HashMap::new();
+    let mut kept: Vec<Input> = Vec::with_capacity(files.len());
+    for file in files.drain(..) {
+        let real = file
+            .path
+            .canonicalize()
+            .unwrap_or_else(|_| file.path.clone());
+        match seen.get(&real) {
+            Some(&index) => kept[index].given |= file.given,
+            None => {
+                seen.insert(real, kept.len());
+                kept.push(file);
+            }
+        }
+    }
+    *files = kept;
+}

@@ -1,0 +1,256 @@
+//! Printing what a run of `check` came to.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use crate::cli::term;
+use crate::cli::{CheckArgs, Format};
+
+use super::examine::{Examined, Mode, paint_diff};
+use super::json::{Diagnostic, Report, Summary};
+
+/// What there is to print.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The contract: everything that was found.
+    pub(super) report: Report,
+    /// The findings for people.
+    rendered: String,
+    /// A line for each note that was mended.
+    mended: Vec<String>,
+    /// How many findings were mended, and in how many notes.
+    fixed: (usize, usize),
+    /// What mending would change.
+    pub(super) diff: String,
+    /// How many notes something was found in.
+    notes_hit: usize,
+    /// The configurations that something was found in.
+    configs_hit: Vec<String>,
+    /// Notes with the rules that failed on them.
+    pub(super) panicked: Vec<(String, &'static str)>,
+}
+
+impl Told {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Told {
+            report: Report {
+                version: 1,
+                notes: Vec::new(),
+                diagnostics: Vec::new(),
+                summary: Summary::default(),
+            },
+            rendered: String::new(),
+            mended: Vec::new(),
+            fixed: (0, 0),
+            diff: String::new(),
+            notes_hit: 0,
+            configs_hit: Vec::new(),
+            panicked: Vec::new(),
+        }
+    }
+
+    /// Adds what was found in a configuration file.
+    pub(super) fn configuration(
+        &mut self,
+        path: &str,
+        diagnostics: Vec<Diagnostic>,
+        rendered: &str,
+    ) {
+        if !diagnostics.is_empty() {
+            self.configs_hit.push(format!("`{path}`"));
+        }
+        self.add(diagnostics, rendered);
+    }
+
+    /// Adds a note.
+    pub(super) fn note(&mut self, examined: Examined) {
+        let path = examined.note.path().to_owned();
+        self.report.summary.files += 1;
+        self.report.summary.notes += 1;
+        self.notes_hit += usize::from(!examined.diagnostics.is_empty());
+        if examined.fixed > 0 {
+            self.fixed.0 += examined.fixed;
+            self.fixed.1 += 1;
+            self.mended.push(format!(
+                "Fixed {} in {path}.",
+                term::count(examined.fixed, "finding")
+            ));
+        }
+        self.diff.push_str(&examined.diff);
+        let failed = examined.panicked.iter().map(|&rule| (path.clone(), rule));
+        self.panicked.extend(failed);
+        self.report.notes.push(examined.note);
+        self.add(examined.diagnostics, &examined.rendered);
+    }
+
+    fn add(&mut self, diagnostics: Vec<Diagnostic>, rendered: &str) {
+        for diagnostic in &diagnostics {
+            self.report.summary.add(diagnostic.severity);
+        }
+        self.report.diagnostics.extend(diagnostics);
+        self.rendered.push_str(rendered);
+    }
+
+    /// Prints it. Standard output may be taken, by the mended text of standard input; then the
+    /// findings go to standard error.
+    pub(super) fn print(
+        &self,
+        args: &CheckArgs,
+        mode: Mode,
+        folders: &[PathBuf],
+        stdout_taken: bool,
+    ) -> io::Result<()> {
+        let nothing =
+            (self.report.summary.notes == 0 && !folders.is_empty()).then(|| self.nothing(folders));
+        if mode == Mode::Diff {
+            self.print_diff()?;
+        }
+        let last = match mode {
+            Mode::Diff => self.diff_summary(),
+            Mode::Report | Mode::Fix => self.summary(),
+        };
+        // What programs read holds neither summary nor remarks.
+        let remarks_apart = mode == Mode::Diff || args.format == Format::Json;
+        if remarks_apart && !args.quiet {
+            let mended = self.mended.iter().filter(|_| mode == Mode::Fix);
+            mended.for_each(|line| term::remark(line));
+            match (&nothing, mode) {
+                (Some(nothing), _) => term::remark(nothing),
+                (None, Mode::Diff) => last.iter().for_each(|last| term::remark(last)),
+                (None, _) => {}
+            }
+        }
+        match args.format {
+            _ if mode == Mode::Diff => Ok(()),
+            Format::Json if stdout_taken => self.print_json(io::stderr().lock()),
+            Format::Json => self.print_json(io::stdout().lock()),
+            Format::Text => {
+                let last = nothing.or(last).filter(|_| !args.quiet);
+                let mended: &[String] = if args.quiet { &[] } else { &self.mended };
+                if stdout_taken {
+                    self.print_text(anstream::stderr().lock(), mended, last)
+                } else {
+                    self.print_text(anstream::stdout().lock(), mended, last)
+                }
+            }
+        }
+    }
+
+    fn print_json(&self, to: impl Write) -> io::Result<()> {
+        let mut to = BufWriter::new(to);
+        serde_json::to_writer_pretty(&mut to, &self.report)?;
+        writeln!(to)?;
+        to.flush()
+    }
+
+    fn print_text(
+        &self,
+        to: impl Write,
+        mended: &[String],
+        last: Option<String>,
+    ) -> io::Result<()> {
+        let mut to = BufWriter::new(to);
+        for line in mended {
+            writeln!(to, "{line}")?;
+        }
+        if !mended.is_empty() && !self.rendered.is_empty() {
+            writeln!(to)?;
+        }
+        to.write_all(self.rendered.as_bytes())?;
+        if let Some(last) = last {
+            writeln!(to, "{last}")?;
+        }
+        to.flush()
+    }
+
+    fn print_diff(&self) -> io::Result<()> {
+        let stdout = io::stdout().lock();
+        // Byte for byte where it is not for eyes: it may go to `patch`.
+        if anstream::AutoStream::choice(&stdout) == anstream::ColorChoice::Never {
+            let mut stdout = BufWriter::new(stdout);
+            stdout.write_all(self.diff.as_bytes())?;
+            stdout.flush()
+        } else {
+            let mut stdout = BufWriter::new(anstream::stdout().lock());
+            stdout.write_all(paint_diff(&self.diff).as_bytes())?;
+            stdout.flush()
+        }
+    }
+
+    /// How many of each, and where; nothing if no note was looked at and nothing found.
+    fn summary(&self) -> Option<String> {
+        let Summary {
+            notes,
+            errors,
+            warnings,
+            infos,
+            hints,
+            ..
+        } = self.report.summary;
+        let counts = [
+            (errors, "error"),
+            (warnings, "warning"),
+            (infos, "info"),
+            (hints, "hint"),
+        ];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, name)| term::count(number, name))
+            .collect();
+        if counts.is_empty() {
+            return (notes > 0).then(|| format!("No findings in {}.", term::count(notes, "note")));
+        }
+        let mut places = self.configs_hit.clone();
+        if self.notes_hit > 0 {
+            places.push(share(self.notes_hit, notes));
+        }
+        Some(format!(
+            "{} in {}.",
+            term::list(&counts),
+            term::list(&places)
+        ))
+    }
+
+    fn diff_summary(&self) -> Option<String> {
+        let all = self.report.summary.notes;
+        match self.fixed {
+            _ if all == 0 => None,
+            (0, _) => Some(format!("Nothing to fix in {}.", term::count(all, "note"))),
+            (findings, notes) => Some(format!(
+                "--fix would fix {} in {}.",
+                term::count(findings, "finding"),
+                share(notes, all)
+            )),
+        }
+    }
+
+    /// What to say where there is no note.
+    fn nothing(&self, folders: &[PathBuf]) -> String {
+        let below: Vec<String> = folders
+            .iter()
+            .map(|folder| match folder.as_os_str().to_str() {
+                Some("" | ".") => "the current folder".to_owned(),
+                _ => format!("`{}`", folder.display()),
+            })
+            .collect();
+        let looked = match self.report.summary.files {
+            0 => "no Markdown file is there that git does not ignore".to_owned(),
+            1 => "1 Markdown file was looked at".to_owned(),
+            more => format!("{more} Markdown files were looked at"),
+        };
+        format!(
+            "No prep notes found below {}: {looked}.\nA note is a Markdown file named *.prep.md, titled “Interview Prep: …”, or with three of the standard sections; `prep-ls doctor FILE` tells why a file is none.",
+            term::list(&below)
+        )
+    }
+}
+
+/// "1 note", "1 of 4 notes".
+fn share(some: usize, all: usize) -> String {
+    match (some, all) {
+        (1, 1) => term::count(1, "note"),
+        (some, all) => format!("{some} of {}", term::count(all, "note")),
+    }
+}

@@ -1,0 +1,98 @@
+//! Writing files so that nothing is ever half written.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// Why a file was not written. It is as it was.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum WriteError {
+    #[error(
+        "`{path}` is read-only, so it was not changed: make it writable, for instance with `chmod u+w`"
+    )]
+    ReadOnly { path: String },
+    #[error(
+        "`{path}` was not changed, because its folder `{folder}` lets no file be written: make it writable, for instance with `chmod u+w`"
+    )]
+    Folder { path: String, folder: String },
+    #[error(
+        "`{path}` was changed by another program meanwhile and was left as it is: run the command again"
+    )]
+    Changed { path: String },
+    #[error("`{path}` was not changed: {error}")]
+    Other { path: String, error: io::Error },
+}
+
+/// Replaces the contents of a file that was read as `old` by `new`.
+///
+/// The new text goes to a file beside the old one, which is renamed into place when all of it is on
+/// the disk: whatever happens, there is the old file or the new one. Links stay links: the file
+/// that they lead to is replaced.
+pub(super) fn replace(path: &Path, old: &str, new: &str) -> Result<(), WriteError> {
+    let name = || path.display().to_string();
+    let failed = |error: io::Error| WriteError::Other {
+        path: name(),
+        error,
+    };
+    let target = fs::canonicalize(path).map_err(failed)?;
+    let metadata = fs::metadata(&target).map_err(failed)?;
+    // Renaming would go through all the same: it is the folder's permission that counts for it.
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly { path: name() });
+    }
+    let folder: PathBuf = target
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let in_folder = |error: io::Error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => WriteError::Folder {
+            path: name(),
+            folder: folder.display().to_string(),
+        },
+        _ => failed(error),
+    };
+    // On Windows the attribute means something else on folders.
+    if cfg!(unix)
+        && fs::metadata(&folder)
+            .map_err(failed)?
+            .permissions()
+            .readonly()
+    {
+        return Err(in_folder(io::ErrorKind::PermissionDenied.into()));
+    }
+    // Hidden, so that no walk and no watcher takes it for a note.
+    let mut file = tempfile::Builder::new()
+        .prefix(".prep-ls-")
+        .suffix(".tmp")
+        .tempfile_in(&folder)
+        .map_err(in_folder)?;
+    file.write_all(new.as_bytes()).map_err(failed)?;
+    keep_owner(&file, &metadata);
+    file.as_file()
+        .set_permissions(metadata.permissions())
+        .map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    if fs::read(&target).map_err(failed)? != old.as_bytes() {
+        return Err(WriteError::Changed { path: name() });
+    }
+    file.persist(&target)
+        .map_err(|error| in_folder(error.error))?;
+    // The name is on the disk when the folder is. Not every system lets a folder be opened, and
+    // the file is whole either way.
+    if let Ok(folder) = File::open(&folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+/// A file that the superuser mends stays its owner's. Others own what they write, which the system
+/// decides, so a failure is none.
+#[cfg(unix)]
+fn keep_owner(file: &NamedTempFile, metadata: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let _ = fchown(file.as_file(), Some(metadata.uid()), Some(metadata.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &NamedTempFile, _metadata: &fs::Metadata) {}

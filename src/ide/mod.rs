@@ -1,0 +1,63 @@
+//! What an editor offers, as plain data: pure functions from a snapshot and a place. Nothing here
+//! knows the protocol; ranges are half-open, in bytes of the snapshot's text.
+
+mod actions;
+mod completion;
+mod folding;
+mod hover;
+mod outline;
+
+pub use actions::{Action, ActionKind, actions, fix_all};
+pub use completion::{Completion, CompletionKind, complete, docs};
+pub use folding::{Fold, FoldKind, folds};
+pub use hover::{Hover, hover};
+pub use outline::{Symbol, SymbolKind, outline};
+
+use std::sync::Arc;
+
+use crate::grammar::Grammar;
+use crate::note::Note;
+use crate::rules::{Finding, Settings};
+use crate::syntax::BlockKind;
+use crate::text::Text;
+
+/// One version of a note with all that a feature may need. Immutable, and cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The text.
+    pub text: Text,
+    /// The note.
+    pub note: Arc<Note>,
+    /// What is known about prep notes.
+    pub grammar: Arc<Grammar>,
+    /// The settings of the rules.
+    pub settings: Arc<Settings>,
+    /// What was found in this version.
+    pub findings: Arc<[Finding]>,
+}
+
+impl Snapshot {
+    /// Whether an offset lies where nobody writes prose: in code, HTML, a comment, front matter, a
+    /// quotation, outside the Markdown.
+    fn is_verbatim(&self, offset: usize) -> bool {
+        let body = &self.note.layout.body;
+        if offset < body.start || offset > body.end {
+            return true;
+        }
+        let Some(index) = self.note.segment_at(offset) else {
+            return false;
+        };
+        let at = self.note.segment(index);
+        let offset = (offset - at.start) as u32;
+        at.segment.chunk.blocks.iter().any(|block| {
+            let verbatim = matches!(
+                block.kind,
+                BlockKind::Code { .. } | BlockKind::Html | BlockKind::Quote
+            );
+            verbatim && block.span.start <= offset && offset <= block.span.end
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

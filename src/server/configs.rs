@@ -1,0 +1,184 @@
+//! The settings of each note: from the nearest `prep.toml`, the user's own file, and the editor.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::config::{self, Config, LoadError, Loaded, Problem, Profile};
+
+/// Where settings come from, with what was read.
+#[derive(Debug)]
+pub(super) struct Configs {
+    /// The file of `--config`, which wins over all.
+    explicit: Option<PathBuf>,
+    /// What the editor sent, with the keys of `prep.toml`.
+    editor: Value,
+    today: Option<Date>,
+    /// The files that were read, with the last good contents of each.
+    files: HashMap<PathBuf, ConfigFile>,
+    /// The settings that were made of each file; none for notes without a file.
+    profiles: HashMap<Option<PathBuf>, Profile>,
+    /// What is wrong with the editor's settings.
+    pub(super) editor_problem: Option<String>,
+}
+
+/// A configuration file.
+#[derive(Debug, Default)]
+pub(super) struct ConfigFile {
+    /// Its text when it was last read.
+    pub(super) text: String,
+    good: Option<Loaded>,
+    /// Why it could not be read; the last good contents stay in force.
+    pub(super) error: Option<LoadError>,
+    /// What is wrong in it otherwise.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Configs {
+    pub(super) fn new(explicit: Option<PathBuf>, today: Option<Date>) -> Self {
+        Configs {
+            explicit,
+            editor: Value::Null,
+            today,
+            files: HashMap::new(),
+            profiles: HashMap::new(),
+            editor_problem: None,
+        }
+    }
+
+    /// Takes what the editor sends. Keys that it leaves out keep what they had. True if something
+    /// is different now.
+    pub(super) fn set_editor(&mut self, settings: Value) -> bool {
+        // Some clients send `{"prep-ls": {…}}`, some what is in it.
+        let settings = match settings {
+            Value::Object(mut object) if object.contains_key("prep-ls") => {
+                object.remove("prep-ls").unwrap_or_default()
+            }
+            other => other,
+        };
+        if !settings.is_object() {
+            return false;
+        }
+        let mut merged = self.editor.clone();
+        merge(&mut merged, settings);
+        if merged == self.editor {
+            return false;
+        }
+        self.editor_problem = serde_json::from_value::<Config>(without_nulls(merged.clone())).err().map(|error| {
+            format!("The editor's settings for prep-ls are wrong, and left out: {error}. `prep-ls schema` says what is right.")
+        });
+        if self.editor_problem.is_none() {
+            self.editor = without_nulls(merged);
+        }
+        true
+    }
+
+    /// The settings of a document; of one without a path those of the user and the editor.
+    pub(super) fn profile(&mut self, path: Option<&Path>) -> Profile {
+        let file = self
+            .explicit
+            .clone()
+            .or_else(|| path.and_then(Path::parent).and_then(config::find))
+            .or_else(config::user_file);
+        if let Some(profile) = self.profiles.get(&file) {
+            return profile.clone();
+        }
+        let values = file
+            .as_ref()
+            .and_then(|file| self.read(file))
+            .map_or(Value::Null, |loaded| loaded.values);
+        let mut merged = values;
+        if self.explicit.is_none() {
+            merge(&mut merged, self.editor.clone());
+        }
+        let config = match merged {
+            Value::Null => Config::default(),
+            // Both halves were read before; together they are as good.
+            values => serde_json::from_value(values).unwrap_or_default(),
+        };
+        let (profile, problems) = Profile::new(config, file.clone(), self.today);
+        if let Some(file) = file.as_ref().and_then(|file| self.files.get_mut(file)) {
+            file.problems
+                .extend(problems.into_iter().map(|message| Problem {
+                    range: 0..0,
+                    message,
+                    instead: None,
+                }));
+        }
+        self.profiles.insert(file, profile.clone());
+        profile
+    }
+
+    fn read(&mut self, file: &Path) -> Option<Loaded> {
+        let known = self.files.entry(file.to_owned()).or_default();
+        match std::fs::read_to_string(file) {
+            Ok(text) => {
+                match config::load(&text) {
+                    Ok(loaded) => {
+                        known.problems = loaded.problems.clone();
+                        known.good = Some(loaded);
+                        known.error = None;
+                    }
+                    Err(error) => {
+                        known.problems = Vec::new();
+                        known.error = Some(error);
+                    }
+                }
+                known.text = text;
+            }
+            Err(error) => {
+                let message = format!("the file cannot be read: {error}");
+                known.error = Some(LoadError {
+                    line: 1,
+                    column: 1,
+                    range: 0..0,
+                    message,
+                });
+            }
+        }
+        known.good.clone()
+    }
+
+    /// Forgets what was made of the files. They are read anew when they are needed.
+    pub(super) fn reload(&mut self) {
+        self.profiles.clear();
+        self.files.retain(|file, _| file.is_file());
+    }
+
+    /// The files that were read.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &ConfigFile)> {
+        self.files.iter().map(|(path, file)| (path.as_path(), file))
+    }
+}
+
+/// Puts the values of one object over those of another, table by table.
+fn merge(onto: &mut Value, from: Value) {
+    match (onto, from) {
+        (Value::Object(onto), Value::Object(from)) => {
+            for (key, value) in from {
+                merge(onto.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (onto, from) => {
+            if !from.is_null() {
+                *onto = from;
+            }
+        }
+    }
+}
+
+/// Editors send null for what is not set.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(
+            object
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key, without_nulls(value)))
+                .collect(),
+        ),
+        other => other,
+    }
+}

@@ -1,0 +1,84 @@
+//! From the protocol's terms to our own.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use lsp_types::TextDocumentContentChangeEvent;
+
+use crate::text::{Change, Encoding, Position, Text};
+
+/// The file that a URI means; none if it is of another scheme.
+pub(super) fn path(uri: &str) -> Option<PathBuf> {
+    url::Url::parse(uri)
+        .ok()
+        .filter(|url| url.scheme() == "file")?
+        .to_file_path()
+        .ok()
+}
+
+/// Whether documents of a URI's scheme are looked at. Others are views of files: of a commit, of a
+/// diff.
+pub(super) fn is_ours(uri: &str) -> bool {
+    url::Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "file" | "untitled"))
+}
+
+pub(super) fn position(position: lsp_types::Position) -> Position {
+    Position {
+        line: position.line,
+        character: position.character,
+    }
+}
+
+pub(super) fn offset(text: &Text, at: lsp_types::Position, encoding: Encoding) -> usize {
+    text.offset(position(at), encoding)
+}
+
+pub(super) fn range(text: &Text, range: lsp_types::Range, encoding: Encoding) -> Range<usize> {
+    let (start, end) = (
+        offset(text, range.start, encoding),
+        offset(text, range.end, encoding),
+    );
+    start.min(end)..start.max(end)
+}
+
+/// Changes to apply in sequence. A full text discards those before it.
+pub(super) fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<Change> {
+    let last_full = events
+        .iter()
+        .rposition(|event| event.range.is_none())
+        .unwrap_or(0);
+    events
+        .into_iter()
+        .skip(last_full)
+        .map(|event| Change {
+            range: event
+                .range
+                .map(|range| (position(range.start), position(range.end))),
+            text: event.text,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_and_untitled_documents_are_ours() {
+        for (uri, ours) in [
+            ("file:///tmp/a%20b.prep.md", true),
+            ("untitled:Untitled-1", true),
+            ("git:/tmp/a.md?%7B%7D", false),
+            ("vscode-notebook-cell:/a.md", false),
+            ("not a uri", false),
+        ] {
+            assert_eq!(is_ours(uri), ours, "{uri}");
+        }
+        #[cfg(unix)]
+        assert_eq!(
+            path("file:///tmp/a%20b%23.md"),
+            Some(PathBuf::from("/tmp/a b#.md"))
+        );
+        assert_eq!(path("untitled:Untitled-1"), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! The language server. The only module that names `lsp_server` and `lsp_types`.
+//!
+//! One thread owns all state and handles everything that happens, in the order in which it happens:
+//! messages of the client, results of requests, deadlines. Changes are applied there and then;
+//! requests take an immutable snapshot and run elsewhere, so that none of them can hold up the
+//! next keystroke. Nothing waits for the client: its answers come as messages like all others.
+
+mod capabilities;
+mod commands;
+mod configs;
+mod dispatch;
+mod from_proto;
+mod handlers;
+mod publish;
+mod session;
+mod to_proto;
+mod transport;
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
+use lsp_server::{Message, RequestId, Response};
+
+use session::Session;
+use transport::{Incoming, Outgoing};
+
+/// How the server is started.
+#[derive(Clone, Debug, Default)]
+pub struct ServerOptions {
+    /// How long diagnostics wait after the last keystroke; the configuration decides if it is not
+    /// given.
+    pub debounce_ms: Option<u64>,
+    /// Listens for one client on this address instead of standard input, for debugging.
+    pub listen: Option<String>,
+    /// The configuration file to use for every note.
+    pub config: Option<PathBuf>,
+}
+
+/// All that the main loop reacts to.
+#[derive(Debug)]
+enum Event {
+    /// A message of the client.
+    Message(Message),
+    /// Something of the client that is no message, and what to answer.
+    Malformed { code: i32, message: String },
+    /// The client is gone.
+    Closed,
+    /// A request was dealt with.
+    Answer(RequestId, Result<serde_json::Value, (i32, String)>),
+}
+
+/// Serves one client until it is done. Returns the status to exit with: 0 after `shutdown`, 1 if
+/// the client left without it.
+///
+/// # Errors
+/// When the address to listen on cannot be used.
+pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
+    let (events, inbox) = unbounded();
+    let (outgoing, writer) = match &options.listen {
+        None => {
+            let events = events.clone();
+            std::thread::spawn(move || read(&mut std::io::stdin().lock(), &events));
+            transport::writer(std::io::stdout())
+        }
+        Some(address) => {
+            let listener = TcpListener::bind(address).with_context(|| {
+                format!("cannot listen on {address}: give a free HOST:PORT of this machine")
+            })?;
+            let (stream, _) = listener
+                .accept()
+                .with_context(|| format!("no client came to {address}"))?;
+            let mut input =
+                std::io::BufReader::new(stream.try_clone().context("the connection broke")?);
+            let events = events.clone();
+            std::thread::spawn(move || read(&mut input, &events));
+            transport::writer(stream)
+        }
+    };
+    let mut session = Session::new(outgoing, events, options);
+    let status = serve(&mut session, &inbox);
+    drop(session);
+    // All answers are on their way before the process ends.
+    let _ = writer.join();
+    Ok(status)
+}
+
+fn read(input: &mut impl std::io::BufRead, events: &crossbeam_channel::Sender<Event>) {
+    loop {
+        let event = match transport::read(input) {
+            Incoming::Message(message) => Event::Message(message),
+            Incoming::Malformed { code, message } => Event::Malformed { code, message },
+            Incoming::Closed => Event::Closed,
+        };
+        let last = matches!(event, Event::Closed);
+        if events.send(event).is_err() || last {
+            return;
+        }
+    }
+}
+
+fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
+    loop {
+        let event = match session.next_deadline() {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => inbox.recv_timeout(
+                deadline
+                    .checked_duration_since(Instant::now())
+                    .unwrap_or(Duration::ZERO),
+            ),
+        };
+        match event {
+            Ok(Event::Message(Message::Request(request))) => dispatch::request(session, request),
+            Ok(Event::Message(Message::Notification(notification))) => {
+                if notification.method == "exit" {
+                    return i32::from(!session.is_shut_down());
+                }
+                dispatch::notification(session, notification);
+            }
+            Ok(Event::Message(Message::Response(response))) => {
+                dispatch::response(session, response)
+            }
+            Ok(Event::Answer(id, result)) => session.answer(id, result),
+            Ok(Event::Malformed { code, message }) => {
+                session.send(Outgoing::Malformed { code, message })
+            }
+            Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
+                return i32::from(!session.is_shut_down());
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        // What is due is sent between events as well, or a client that types on and on would
+        // never see anything.
+        publish::due(session);
+    }
+}
+
+/// An answer to a request.
+fn response(id: RequestId, result: Result<serde_json::Value, (i32, String)>) -> Response {
+    match result {
+        Ok(value) => Response::new_ok(id, value),
+        Err((code, message)) => Response::new_err(id, code, message),
+    }
+}

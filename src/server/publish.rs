@@ -1,0 +1,263 @@
+//! Diagnostics: when they are sent, and which of them. Pushed or pulled, never both.
+
+use std::str::FromStr as _;
+use std::time::{Duration, Instant};
+
+use lsp_types::{
+    Diagnostic, DiagnosticSeverity, DocumentDiagnosticReport, FullDocumentDiagnosticReport,
+    NumberOrString, PublishDiagnosticsParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
+};
+use serde_json::json;
+
+use crate::rules::{Finding, UNKNOWN_RULE};
+use crate::text::Text;
+
+use super::session::{Asked, Open, Session};
+use super::to_proto::{self, SOURCE};
+
+/// A line counts as being typed until nothing was typed for this long: a thinking pause, and no
+/// pause between two words.
+const IDLE: Duration = Duration::from_millis(1500);
+
+/// Sends what is due.
+pub(super) fn due(session: &mut Session) {
+    let now = Instant::now();
+    let uris: Vec<String> = session
+        .documents
+        .iter()
+        .filter(|(_, open)| open.due.is_some_and(|due| due <= now))
+        .map(|(uri, _)| uri.clone())
+        .collect();
+    for uri in uris {
+        if let Some(open) = session.documents.get_mut(&uri) {
+            open.due = None;
+        }
+        if session.client().pulls {
+            // What was held back while a line was being typed can be asked for now.
+            refresh(session);
+        } else {
+            push(session, &uri);
+        }
+    }
+}
+
+fn push(session: &mut Session, uri: &str) {
+    let Ok(parsed) = Uri::from_str(uri) else {
+        return;
+    };
+    let Some(diagnostics) = diagnostics(session, &parsed) else {
+        return;
+    };
+    let Some(open) = session.documents.get_mut(uri) else {
+        return;
+    };
+    // Documents that are no notes are not spoken of, unless to take something back.
+    if !open.document.note().is_note() && !open.published {
+        return;
+    }
+    open.published = open.document.note().is_note();
+    let version = Some(open.version);
+    session.notify(
+        "textDocument/publishDiagnostics",
+        PublishDiagnosticsParams {
+            uri: parsed,
+            diagnostics,
+            version,
+        },
+    );
+}
+
+/// The diagnostics of an open document's version, without those that can wait.
+fn diagnostics(session: &mut Session, uri: &Uri) -> Option<Vec<Diagnostic>> {
+    let snapshot = session.snapshot(uri.as_str())?;
+    let client = session.client();
+    let open = session.documents.get_mut(uri.as_str())?;
+    if !open.document.profile().config.features.diagnostics {
+        return Some(Vec::new());
+    }
+    let calm = calm(open, &snapshot.text);
+    let kept = snapshot
+        .findings
+        .iter()
+        .filter(|finding| !calm.as_ref().is_some_and(|calm| calm.hides(finding)));
+    let diagnostics = kept
+        .map(|finding| to_proto::diagnostic(&snapshot.text, uri, finding, &client))
+        .collect();
+    if let Some(calm) = calm
+        && snapshot.findings.iter().any(|finding| calm.hides(finding))
+    {
+        open.due = Some(open.due.map_or(calm.until, |due| due.min(calm.until)));
+    }
+    Some(diagnostics)
+}
+
+/// The line that is being typed: what is written there is judged when it is left or idle.
+struct Calm {
+    line: std::ops::Range<usize>,
+    until: Instant,
+}
+
+impl Calm {
+    fn hides(&self, finding: &Finding) -> bool {
+        finding.rule.content
+            && finding.range.start <= self.line.end
+            && self.line.start <= finding.range.end
+    }
+}
+
+fn calm(open: &Open, text: &Text) -> Option<Calm> {
+    if !open.document.profile().config.server.calm_typing {
+        return None;
+    }
+    let (line, since) = open.typing?;
+    let until = since + IDLE;
+    (Instant::now() < until).then(|| Calm {
+        line: text.line_range(line),
+        until,
+    })
+}
+
+/// Answers a client that asks.
+pub(super) fn pull(
+    session: &mut Session,
+    uri: &Uri,
+    previous: Option<&str>,
+) -> DocumentDiagnosticReport {
+    let items = diagnostics(session, uri).unwrap_or_default();
+    let Some(open) = session.documents.get_mut(uri.as_str()) else {
+        return full(None, items);
+    };
+    let value = json!(items);
+    if open.last_pulled.as_ref() != Some(&value) {
+        open.result_id += 1;
+        open.last_pulled = Some(value);
+    }
+    let result_id = open.result_id.to_string();
+    if previous == Some(result_id.as_str()) {
+        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        });
+    }
+    full(Some(result_id), items)
+}
+
+fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReport {
+    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        related_documents: None,
+        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
+    })
+}
+
+/// Has a pulling client ask again.
+pub(super) fn refresh(session: &mut Session) {
+    let client = session.client();
+    if client.pulls && client.refreshes {
+        session.ask("workspace/diagnostic/refresh", json!(null), Asked::Nothing);
+    }
+}
+
+/// Takes all diagnostics of a document back.
+pub(super) fn clear(session: &Session, uri: &Uri) {
+    let params = PublishDiagnosticsParams {
+        uri: uri.clone(),
+        diagnostics: Vec::new(),
+        version: None,
+    };
+    session.notify("textDocument/publishDiagnostics", params);
+}
+
+/// Shows in each configuration file what is wrong with it, and takes back what no longer is. These
+/// are pushed to every client: nobody asks for the diagnostics of a file that is not open here.
+pub(super) fn config_problems(session: &mut Session) {
+    let encoding = session.client().encoding;
+    let mut sets = Vec::new();
+    for (path, file) in session.configs.files() {
+        let Some(uri) = url::Url::from_file_path(path)
+            .ok()
+            .and_then(|url| Uri::from_str(url.as_str()).ok())
+        else {
+            continue;
+        };
+        let text = Text::new(&file.text);
+        let mut diagnostics = Vec::new();
+        let mut add = |range: &std::ops::Range<usize>, severity, code: &str, message: String| {
+            diagnostics.push(Diagnostic {
+                range: to_proto::range(&text, range, encoding),
+                severity: Some(severity),
+                code: Some(NumberOrString::String(code.to_owned())),
+                source: Some(SOURCE.to_owned()),
+                message,
+                ..Diagnostic::default()
+            });
+        };
+        if let Some(error) = &file.error {
+            let message = format!("{}. The last good settings stay in force.", error.message);
+            add(&error.range, DiagnosticSeverity::ERROR, "config", message);
+        }
+        for problem in &file.problems {
+            let message = format!("{} ({})", problem.message, UNKNOWN_RULE.name);
+            add(
+                &problem.range,
+                DiagnosticSeverity::WARNING,
+                UNKNOWN_RULE.name,
+                message,
+            );
+        }
+        sets.push((uri, diagnostics));
+    }
+    let gone: Vec<Uri> = session
+        .shown_configs
+        .iter()
+        .filter(|uri| !sets.iter().any(|(other, _)| other == *uri))
+        .cloned()
+        .collect();
+    for uri in gone {
+        session.shown_configs.retain(|other| *other != uri);
+        clear(session, &uri);
+    }
+    for (uri, diagnostics) in sets {
+        let shown = session.shown_configs.contains(&uri);
+        if diagnostics.is_empty() && !shown {
+            continue;
+        }
+        session.shown_configs.retain(|other| *other != uri);
+        if !diagnostics.is_empty() {
+            session.shown_configs.push(uri.clone());
+        }
+        session.notify(
+            "textDocument/publishDiagnostics",
+            PublishDiagnosticsParams {
+                uri,
+                diagnostics,
+                version: None,
+            },
+        );
+    }
+}
+
+/// Ends this process when the editor's is gone, in case it left our input open to somebody else.
+pub(super) fn end_with(parent: u32) {
+    #[cfg(unix)]
+    {
+        let Some(pid) = i32::try_from(parent)
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+        else {
+            return;
+        };
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(2));
+                // No permission to signal it means that it lives.
+                if rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH) {
+                    std::process::exit(1);
+                }
+            }
+        });
+    }
+    // Elsewhere the end of the input has to do.
+    #[cfg(not(unix))]
+    let _ = parent;
+}

@@ -1,0 +1,304 @@
+//! The server's state, owned by the main loop.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+use jiff::civil::Date;
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::ide::Snapshot;
+use crate::rules::Finding;
+
+use super::capabilities::Client;
+use super::configs::Configs;
+use super::transport::Outgoing;
+use super::{Event, ServerOptions, publish, response};
+
+/// Everything the server knows.
+#[derive(Debug)]
+pub(super) struct Session {
+    outgoing: Sender<Outgoing>,
+    events: Sender<Event>,
+    /// What the client can do; none before `initialize`.
+    pub(super) client: Option<Arc<Client>>,
+    shut_down: bool,
+    /// The open documents by the URI that the client gave them.
+    pub(super) documents: HashMap<String, Open>,
+    /// Where the settings come from.
+    pub(super) configs: Configs,
+    /// Requests of the client that are being dealt with.
+    pending: HashMap<RequestId, Arc<AtomicBool>>,
+    /// Requests to the client that it has not answered, by what they are about.
+    pub(super) asked: HashMap<RequestId, Asked>,
+    next_id: i32,
+    debounce: Option<Duration>,
+    /// Rules that panicked once. It is said once.
+    pub(super) panicked: Vec<&'static str>,
+    /// Configuration files in which something is shown.
+    pub(super) shown_configs: Vec<lsp_types::Uri>,
+}
+
+/// What a request to the client is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Its settings, for the section `prep-ls`.
+    Configuration,
+    /// Something whose answer does not matter.
+    Nothing,
+}
+
+/// An open document.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) document: Document,
+    pub(super) version: i32,
+    /// What was found in this version, once it was asked for.
+    findings: Option<Arc<[Finding]>>,
+    /// When to publish diagnostics next.
+    pub(super) due: Option<Instant>,
+    /// The line that is being typed, and since when nothing was.
+    pub(super) typing: Option<(usize, Instant)>,
+    /// Whether diagnostics were published that are still on the screen.
+    pub(super) published: bool,
+    /// Counts the sets of diagnostics that a pulling client was given.
+    pub(super) result_id: u64,
+    /// The last such set, to say that it has not changed.
+    pub(super) last_pulled: Option<Value>,
+}
+
+impl Open {
+    pub(super) fn new(document: Document, version: i32) -> Self {
+        Open {
+            document,
+            version,
+            findings: None,
+            due: None,
+            typing: None,
+            published: false,
+            result_id: 0,
+            last_pulled: None,
+        }
+    }
+
+    /// To be called after every change of the text or the settings.
+    pub(super) fn changed(&mut self) {
+        self.findings = None;
+    }
+}
+
+/// The day it is: `PREP_LS_TODAY`, for tests and for the curious, or the clock.
+pub(super) fn today() -> Option<Date> {
+    match std::env::var("PREP_LS_TODAY") {
+        Ok(date) => date.parse().ok(),
+        Err(_) => {
+            let seconds = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .ok()?
+                .as_secs();
+            let days = i32::try_from(seconds / 86_400).ok()?;
+            Date::new(1970, 1, 1)
+                .ok()?
+                .checked_add(jiff::Span::new().days(days))
+                .ok()
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(
+        outgoing: Sender<Outgoing>,
+        events: Sender<Event>,
+        options: ServerOptions,
+    ) -> Self {
+        Session {
+            outgoing,
+            events,
+            client: None,
+            shut_down: false,
+            documents: HashMap::new(),
+            configs: Configs::new(options.config, today()),
+            pending: HashMap::new(),
+            asked: HashMap::new(),
+            next_id: 1,
+            debounce: options.debounce_ms.map(Duration::from_millis),
+            panicked: Vec::new(),
+            shown_configs: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_shut_down(&self) -> bool {
+        self.shut_down
+    }
+
+    pub(super) fn shut_down(&mut self) {
+        self.shut_down = true;
+    }
+
+    /// Sends something. When the client is gone there is nobody to tell.
+    pub(super) fn send(&self, outgoing: Outgoing) {
+        let _ = self.outgoing.send(outgoing);
+    }
+
+    pub(super) fn notify(&self, method: &str, params: impl Serialize) {
+        self.send(Outgoing::Message(Message::Notification(Notification::new(
+            method.to_owned(),
+            params,
+        ))));
+    }
+
+    /// Asks the client for something, and goes on.
+    pub(super) fn ask(&mut self, method: &str, params: impl Serialize, about: Asked) {
+        let id = RequestId::from(format!("prep-ls-{}", self.next_id));
+        self.next_id += 1;
+        self.asked.insert(id.clone(), about);
+        self.send(Outgoing::Message(Message::Request(Request::new(
+            id,
+            method.to_owned(),
+            params,
+        ))));
+    }
+
+    /// Tells the person something, and the log.
+    pub(super) fn show(&self, kind: lsp_types::MessageType, message: String) {
+        self.notify(
+            "window/showMessage",
+            lsp_types::ShowMessageParams { typ: kind, message },
+        );
+    }
+
+    /// Answers a request at once.
+    pub(super) fn respond(&self, id: RequestId, result: Result<Value, (i32, String)>) {
+        self.send(Outgoing::Message(Message::Response(response(id, result))));
+    }
+
+    /// Deals with a request elsewhere. What it takes is a snapshot; a panic costs its answer only.
+    pub(super) fn spawn<R: Serialize>(
+        &mut self,
+        id: RequestId,
+        work: impl FnOnce() -> R + Send + 'static,
+    ) {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.pending.insert(id.clone(), Arc::clone(&cancelled));
+        let events = self.events.clone();
+        rayon::spawn(move || {
+            if cancelled.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+            let result = match result {
+                Ok(value) => serde_json::to_value(value).map_err(|error| {
+                    (
+                        ErrorCode::InternalError as i32,
+                        format!("the answer is no JSON: {error}"),
+                    )
+                }),
+                Err(_) => Err((
+                    ErrorCode::InternalError as i32,
+                    "prep-ls failed on this request; the log says where".to_owned(),
+                )),
+            };
+            let _ = events.send(Event::Answer(id, result));
+        });
+    }
+
+    /// Passes on the answer to a request, unless it was cancelled and so has one.
+    pub(super) fn answer(&mut self, id: RequestId, result: Result<Value, (i32, String)>) {
+        if self.pending.remove(&id).is_some() {
+            self.respond(id, result);
+        }
+    }
+
+    /// Cancels a request that is still being dealt with.
+    pub(super) fn cancel(&mut self, id: RequestId) {
+        if let Some(cancelled) = self.pending.remove(&id) {
+            cancelled.store(true, Ordering::Relaxed);
+            self.respond(
+                id,
+                Err((
+                    ErrorCode::RequestCanceled as i32,
+                    "cancelled by the client".to_owned(),
+                )),
+            );
+        }
+    }
+
+    /// What the client can do; the least of clients before it said so.
+    pub(super) fn client(&self) -> Arc<Client> {
+        self.client.clone().unwrap_or_default()
+    }
+
+    /// A snapshot of an open document with its findings.
+    pub(super) fn snapshot(&mut self, uri: &str) -> Option<Snapshot> {
+        let open = self.documents.get_mut(uri)?;
+        let findings = match &open.findings {
+            Some(findings) => Arc::clone(findings),
+            None => {
+                let report = open.document.check();
+                let fresh: Vec<&'static str> = report
+                    .panicked
+                    .iter()
+                    .copied()
+                    .filter(|rule| !self.panicked.contains(rule))
+                    .collect();
+                let findings: Arc<[Finding]> = report.findings.into();
+                open.findings = Some(Arc::clone(&findings));
+                for rule in fresh {
+                    self.panicked.push(rule);
+                    self.show(
+                        lsp_types::MessageType::WARNING,
+                        format!("The rule `{rule}` failed on this note and is silent there; all others go on. Please report it."),
+                    );
+                }
+                findings
+            }
+        };
+        let open = self.documents.get(uri)?;
+        let profile = open.document.profile();
+        Some(Snapshot {
+            text: open.document.text().clone(),
+            note: Arc::clone(open.document.note()),
+            grammar: Arc::clone(&profile.grammar),
+            settings: Arc::clone(&profile.settings),
+            findings,
+        })
+    }
+
+    /// How long diagnostics of a document wait after a keystroke.
+    pub(super) fn debounce(&self, uri: &str) -> Duration {
+        self.debounce.unwrap_or_else(|| {
+            let milliseconds = self
+                .documents
+                .get(uri)
+                .map_or(0, |open| open.document.profile().config.server.debounce_ms);
+            Duration::from_millis(milliseconds)
+        })
+    }
+
+    /// When something is due next.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        self.documents.values().filter_map(|open| open.due).min()
+    }
+
+    /// Reads the settings anew and applies them to every open document.
+    pub(super) fn reload_configs(&mut self) {
+        self.configs.reload();
+        let uris: Vec<String> = self.documents.keys().cloned().collect();
+        for uri in uris {
+            let path = super::from_proto::path(&uri);
+            let profile = self.configs.profile(path.as_deref());
+            if let Some(open) = self.documents.get_mut(&uri) {
+                open.document.set_profile(profile);
+                open.changed();
+                open.due = Some(Instant::now());
+            }
+        }
+        publish::config_problems(self);
+        publish::refresh(self);
+    }
+}

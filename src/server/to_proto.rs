@@ -1,0 +1,303 @@
+//! From our own terms to the protocol's.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::str::FromStr as _;
+
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, CompletionItem,
+    CompletionItemKind, CompletionItemLabelDetails, CompletionTextEdit, Diagnostic,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, DocumentSymbol,
+    FoldingRange, FoldingRangeKind, Hover, HoverContents, InsertTextFormat, InsertTextMode,
+    Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, SymbolInformation, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
+};
+use serde_json::json;
+
+use crate::ide::{self, ActionKind, CompletionKind, FoldKind, SymbolKind};
+use crate::rules::{Edit, Finding, Severity};
+use crate::text::{Encoding, Text};
+
+use super::capabilities::{Client, FIX_ALL};
+use super::commands;
+
+/// The name under which the server's diagnostics appear.
+pub(super) const SOURCE: &str = "prep-ls";
+
+pub(super) fn range(text: &Text, range: &Range<usize>, encoding: Encoding) -> lsp_types::Range {
+    let position = |offset| {
+        let position = text.position(offset, encoding);
+        lsp_types::Position {
+            line: position.line,
+            character: position.character,
+        }
+    };
+    lsp_types::Range {
+        start: position(range.start),
+        end: position(range.end),
+    }
+}
+
+pub(super) fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Info => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+pub(super) fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, client: &Client) -> Diagnostic {
+    let related = finding
+        .related
+        .iter()
+        .map(|related| DiagnosticRelatedInformation {
+            location: Location {
+                uri: uri.clone(),
+                range: range(text, &related.range, client.encoding),
+            },
+            message: related.message.clone(),
+        });
+    Diagnostic {
+        range: range(text, &finding.range, client.encoding),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.rule.name.to_owned())),
+        code_description: Uri::from_str(&finding.rule.url())
+            .ok()
+            .filter(|_| client.code_description)
+            .map(|href| CodeDescription { href }),
+        source: Some(SOURCE.to_owned()),
+        message: finding.message(),
+        related_information: (client.related_information && !finding.related.is_empty())
+            .then(|| related.collect()),
+        tags: None,
+        data: (client.diagnostic_data && !finding.data.is_empty())
+            .then(|| finding.data.clone().into()),
+    }
+}
+
+pub(super) fn edits(text: &Text, edits: &[Edit], encoding: Encoding) -> Vec<TextEdit> {
+    edits
+        .iter()
+        .map(|edit| TextEdit {
+            range: range(text, &edit.range, encoding),
+            new_text: edit.text.clone(),
+        })
+        .collect()
+}
+
+/// Edits of one document, with its version where the client takes that: an edit that comes too late
+/// is refused then, rather than garbling the text.
+pub(super) fn workspace_edit(
+    text: &Text,
+    uri: &Uri,
+    version: i32,
+    edits: &[Edit],
+    client: &Client,
+) -> WorkspaceEdit {
+    let edits = self::edits(text, edits, client.encoding);
+    if client.document_changes {
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
+                text_document: OptionalVersionedTextDocumentIdentifier {
+                    uri: uri.clone(),
+                    version: Some(version),
+                },
+                edits: edits.into_iter().map(OneOf::Left).collect(),
+            }])),
+            ..WorkspaceEdit::default()
+        }
+    } else {
+        // `Uri` has interior mutability that its hash does not depend on.
+        #[allow(clippy::mutable_key_type)]
+        let changes = HashMap::from([(uri.clone(), edits)]);
+        WorkspaceEdit {
+            changes: Some(changes),
+            ..WorkspaceEdit::default()
+        }
+    }
+}
+
+pub(super) fn action_kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
+        ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+        ActionKind::FixAll => FIX_ALL,
+    }
+}
+
+/// An action; for a client that knows commands only, a command that carries the edit.
+pub(super) fn action(
+    snapshot: &ide::Snapshot,
+    uri: &Uri,
+    version: i32,
+    action: &ide::Action,
+    client: &Client,
+) -> CodeActionOrCommand {
+    let edit = workspace_edit(&snapshot.text, uri, version, &action.edits, client);
+    if !client.action_literals {
+        return CodeActionOrCommand::Command(Command {
+            title: action.title.clone(),
+            command: commands::APPLY_EDIT.to_owned(),
+            arguments: Some(vec![json!(edit)]),
+        });
+    }
+    CodeActionOrCommand::CodeAction(CodeAction {
+        title: action.title.clone(),
+        kind: Some(action_kind(action.kind)),
+        diagnostics: action.finding.map(|finding| {
+            vec![diagnostic(
+                &snapshot.text,
+                uri,
+                &snapshot.findings[finding],
+                client,
+            )]
+        }),
+        edit: Some(edit),
+        is_preferred: (client.preferred_actions && action.preferred).then_some(true),
+        ..CodeAction::default()
+    })
+}
+
+pub(super) fn completion(
+    text: &Text,
+    index: usize,
+    item: &ide::Completion,
+    client: &Client,
+) -> CompletionItem {
+    let insert = if client.snippets {
+        &item.snippet
+    } else {
+        &item.plain
+    };
+    CompletionItem {
+        label: item.label.clone(),
+        label_details: client.label_details.then(|| CompletionItemLabelDetails {
+            detail: None,
+            description: Some(item.detail.clone()),
+        }),
+        detail: (!client.label_details).then(|| item.detail.clone()),
+        kind: Some(match item.kind {
+            CompletionKind::Note => CompletionItemKind::FILE,
+            CompletionKind::Section => CompletionItemKind::CLASS,
+            CompletionKind::Part => CompletionItemKind::INTERFACE,
+            CompletionKind::Field => CompletionItemKind::FIELD,
+        }),
+        filter_text: Some(item.filter.clone()),
+        sort_text: Some(format!("{index:04}")),
+        insert_text_format: Some(if client.snippets {
+            InsertTextFormat::SNIPPET
+        } else {
+            InsertTextFormat::PLAIN_TEXT
+        }),
+        // As it is: an editor's own indentation would turn a list into another's item.
+        insert_text_mode: Some(InsertTextMode::AS_IS),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit {
+            range: range(text, &item.range, client.encoding),
+            new_text: insert.clone(),
+        })),
+        data: item
+            .section
+            .as_ref()
+            .map(|section| json!({ "section": section })),
+        ..CompletionItem::default()
+    }
+}
+
+pub(super) fn markup(markdown: &str, takes_markdown: bool) -> MarkupContent {
+    if takes_markdown {
+        MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: markdown.to_owned(),
+        }
+    } else {
+        MarkupContent {
+            kind: MarkupKind::PlainText,
+            value: markdown.replace("**", "").replace('`', ""),
+        }
+    }
+}
+
+pub(super) fn hover(text: &Text, hover: &ide::Hover, client: &Client) -> Hover {
+    Hover {
+        contents: HoverContents::Markup(markup(&hover.markdown, client.hover_markdown)),
+        range: Some(range(text, &hover.range, client.encoding)),
+    }
+}
+
+/// Kinds that outliners show by default: aerial hides all but Class, Constructor, Enum, Function,
+/// Interface, Module, Method and Struct.
+fn symbol_kind(kind: SymbolKind) -> lsp_types::SymbolKind {
+    match kind {
+        SymbolKind::Title => lsp_types::SymbolKind::MODULE,
+        SymbolKind::Section => lsp_types::SymbolKind::CLASS,
+        SymbolKind::Heading | SymbolKind::Part => lsp_types::SymbolKind::INTERFACE,
+        SymbolKind::Question => lsp_types::SymbolKind::METHOD,
+        SymbolKind::Field => lsp_types::SymbolKind::STRUCT,
+    }
+}
+
+#[allow(deprecated)] // The field must be there; the protocol replaced it by tags.
+pub(super) fn symbol(text: &Text, symbol: &ide::Symbol, encoding: Encoding) -> DocumentSymbol {
+    let children: Vec<DocumentSymbol> = symbol
+        .children
+        .iter()
+        .map(|child| self::symbol(text, child, encoding))
+        .collect();
+    DocumentSymbol {
+        name: symbol.name.clone(),
+        detail: (!symbol.detail.is_empty()).then(|| symbol.detail.clone()),
+        kind: symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        range: range(text, &symbol.range, encoding),
+        selection_range: range(text, &symbol.selection, encoding),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+/// The outline for clients that know flat lists only.
+#[allow(deprecated)] // As above.
+pub(super) fn flat_symbols(
+    text: &Text,
+    uri: &Uri,
+    symbols: &[ide::Symbol],
+    holder: Option<&str>,
+    encoding: Encoding,
+    out: &mut Vec<SymbolInformation>,
+) {
+    for symbol in symbols {
+        out.push(SymbolInformation {
+            name: symbol.name.clone(),
+            kind: symbol_kind(symbol.kind),
+            tags: None,
+            deprecated: None,
+            location: Location {
+                uri: uri.clone(),
+                range: range(text, &symbol.range, encoding),
+            },
+            container_name: holder.map(str::to_owned),
+        });
+        flat_symbols(
+            text,
+            uri,
+            &symbol.children,
+            Some(&symbol.name),
+            encoding,
+            out,
+        );
+    }
+}
+
+pub(super) fn fold(fold: &ide::Fold) -> FoldingRange {
+    FoldingRange {
+        start_line: u32::try_from(fold.first_line).unwrap_or(u32::MAX),
+        end_line: u32::try_from(fold.last_line).unwrap_or(u32::MAX),
+        kind: Some(match fold.kind {
+            FoldKind::Region => FoldingRangeKind::Region,
+            FoldKind::Comment => FoldingRangeKind::Comment,
+        }),
+        ..FoldingRange::default()
+    }
+}

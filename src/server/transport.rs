@@ -1,0 +1,216 @@
+//! Messages on a byte stream, as the base protocol of LSP 3.17 frames them. A client's mistake costs
+//! that message and no other, and never memory that was merely promised.
+
+use std::io::{BufRead, Read as _, Write};
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Sender, unbounded};
+use lsp_server::{ErrorCode, Message};
+use serde_json::{Value, json};
+
+/// The longest message that is read: twice the longest text that is opened, for its escapes.
+const MAX_MESSAGE: usize = 2 * crate::text::Text::MAX_LEN;
+/// The longest header line. The two headers of the protocol are shorter than 64 bytes.
+const MAX_HEADER: u64 = 8 * 1024;
+
+/// What was read.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    /// A message.
+    Message(Message),
+    /// Something else, and the error to answer with.
+    Malformed { code: i32, message: String },
+    /// The end of the stream.
+    Closed,
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) enum Outgoing {
+    /// A message.
+    Message(Message),
+    /// The answer to something that was no message: an error without the id of a request.
+    Malformed { code: i32, message: String },
+}
+
+fn malformed(code: ErrorCode, message: impl Into<String>) -> Incoming {
+    Incoming::Malformed {
+        code: code as i32,
+        message: message.into(),
+    }
+}
+
+/// Reads the next message.
+pub(super) fn read(input: &mut impl BufRead) -> Incoming {
+    let mut length: Option<Result<usize, String>> = None;
+    let mut any = false;
+    loop {
+        let mut line = Vec::new();
+        match input.by_ref().take(MAX_HEADER).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return Incoming::Closed,
+            Ok(_) => {}
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        if text.is_empty() {
+            // Blank lines between messages are harmless.
+            if any {
+                break;
+            }
+            continue;
+        }
+        any = true;
+        let Some((name, value)) = text.split_once(':') else {
+            continue;
+        };
+        if name.trim().eq_ignore_ascii_case("content-length") {
+            length = Some(value.trim().parse().map_err(|_| value.trim().to_owned()));
+        }
+    }
+    let length = match length {
+        Some(Ok(length)) => length,
+        Some(Err(value)) => {
+            return malformed(
+                ErrorCode::ParseError,
+                format!("`{value}` is no Content-Length: send the body's bytes as a number"),
+            );
+        }
+        None => {
+            return malformed(
+                ErrorCode::ParseError,
+                "a message has no Content-Length header: send one before each body",
+            );
+        }
+    };
+    if length > MAX_MESSAGE {
+        // Read past it piece by piece; it may as well never come.
+        let skipped = std::io::copy(
+            &mut input.by_ref().take(length as u64),
+            &mut std::io::sink(),
+        );
+        return match skipped {
+            Ok(read) if read == length as u64 => malformed(
+                ErrorCode::InvalidRequest,
+                format!(
+                    "a message of {length} bytes is more than the {MAX_MESSAGE} that prep-ls reads"
+                ),
+            ),
+            _ => Incoming::Closed,
+        };
+    }
+    // As it comes, not as it is promised.
+    let mut body = Vec::new();
+    match input.by_ref().take(length as u64).read_to_end(&mut body) {
+        Ok(read) if read == length => {}
+        _ => return Incoming::Closed,
+    }
+    parse(&body)
+}
+
+fn parse(body: &[u8]) -> Incoming {
+    match serde_json::from_slice::<Message>(body) {
+        Ok(message) => Incoming::Message(message),
+        Err(_) => match serde_json::from_slice::<Value>(body) {
+            Ok(Value::Array(_)) => malformed(
+                ErrorCode::InvalidRequest,
+                "LSP has no batches: send the messages one by one",
+            ),
+            Ok(_) => malformed(
+                ErrorCode::InvalidRequest,
+                "this is JSON, but no request, response or notification",
+            ),
+            Err(error) => malformed(
+                ErrorCode::ParseError,
+                format!("the message is not JSON: {error}"),
+            ),
+        },
+    }
+}
+
+/// A thread that writes messages. It ends when the sender is dropped, all of them written, or when
+/// the stream is closed.
+pub(super) fn writer(
+    mut output: impl Write + Send + 'static,
+) -> (Sender<Outgoing>, JoinHandle<()>) {
+    let (sender, inbox) = unbounded::<Outgoing>();
+    let thread = std::thread::spawn(move || {
+        for outgoing in inbox {
+            let written = match outgoing {
+                Outgoing::Message(message) => message.write(&mut output),
+                Outgoing::Malformed { code, message } => {
+                    let body = json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": message}}).to_string();
+                    write!(output, "Content-Length: {}\r\n\r\n{body}", body.len())
+                        .and_then(|()| output.flush())
+                }
+            };
+            if written.is_err() {
+                return;
+            }
+        }
+    });
+    (sender, thread)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(input: &[u8]) -> Vec<String> {
+        let mut input = input;
+        let mut found = Vec::new();
+        loop {
+            match read(&mut input) {
+                Incoming::Message(Message::Request(request)) => found.push(request.method),
+                Incoming::Message(Message::Notification(notification)) => {
+                    found.push(notification.method)
+                }
+                Incoming::Message(Message::Response(response)) => {
+                    found.push(response.id.to_string())
+                }
+                Incoming::Malformed { code, .. } => found.push(code.to_string()),
+                Incoming::Closed => return found,
+            }
+        }
+    }
+
+    fn frame(body: &str) -> String {
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[test]
+    fn a_mistake_costs_one_message() {
+        let good = frame(r#"{"jsonrpc":"2.0","method":"a"}"#);
+        let cases: &[(String, &str)] = &[
+            (frame("{nonsense"), "-32700"),
+            (frame(""), "-32700"),
+            (frame("[]"), "-32600"),
+            (frame("{}"), "-32600"),
+            (frame("\"text\""), "-32600"),
+            ("Content-Type: x\r\n\r\n".into(), "-32700"),
+            ("Content-Length: many\r\n\r\n".into(), "-32700"),
+            ("Content-Length: -1\r\n\r\n".into(), "-32700"),
+            ("garbage\r\n\r\n".into(), "-32700"),
+        ];
+        for (bad, code) in cases {
+            let input = format!("{good}{bad}{good}");
+            assert_eq!(all(input.as_bytes()), ["a", code, "a"], "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_read_leniently() {
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"b"}"#;
+        let input = format!(
+            "\r\n\ncontent-length:{}\r\nContent-Type: application/vscode-jsonrpc; charset=utf8\r\n\r\n{body}",
+            body.len()
+        );
+        assert_eq!(all(input.as_bytes()), ["b"]);
+    }
+
+    #[test]
+    fn a_body_that_never_comes_is_the_end() {
+        assert!(all(b"Content-Length: 1073741824\r\n\r\n{}").is_empty());
+        assert!(all(b"Content-Length: 10\r\n\r\n{}").is_empty());
+        assert!(all(b"Content-Le").is_empty());
+    }
+}

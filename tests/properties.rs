@@ -1,0 +1,367 @@
+//! What holds for every text and every edit, tried on random ones.
+//!
+//! `PROPTEST_CASES` sets how many; 10,000 is the default here.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use prep_ls::config::Profile;
+use prep_ls::document::Document;
+use prep_ls::fix;
+use prep_ls::ide::{self, Snapshot, Symbol};
+use prep_ls::note::{Globs, Note};
+use prep_ls::rules::{Finding, Settings, check};
+use prep_ls::syntax::Syntax;
+use prep_ls::text::{Change, Encoding, Position, Text};
+use proptest::prelude::*;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(10_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Pieces that notes are made of, and pieces that no note should be made of.
+const PIECES: &[&str] = &[
+    "# Interview Prep: Harbour Clinic – Staff Nurse\n",
+    "# Interview Prep\n",
+    "## Job Overview\n",
+    "## Why This Job Is a Fit\n",
+    "## 3. Resume Highlights for This Role (short)\n",
+    "## Company Summary\n",
+    "## Compny Summary\n",
+    "Company Overview\n---\n",
+    "## Predicted Interview Questions\n",
+    "### Technical\n",
+    "### Behavioral\n",
+    "## ❓ Questions to Ask Them\n",
+    "## Concepts To Know/Review\n",
+    "## 전략적 조언\n",
+    "# STAR Stories\n",
+    "#\n",
+    "## \n",
+    "#### Deep\n",
+    "**Position:** Nurse  \n",
+    "**Location**: \n",
+    "Type: Full-time\n",
+    "- **Mission:** Care\n",
+    "**Core Values:**\n",
+    "Professional Summary  \n",
+    "1. **Team & Structure**\n   - Who leads the ward?\n",
+    "1. **Team**\n  • “Who leads?”\n",
+    "• one\n• two\n",
+    "– one\n– two\n",
+    "- How are nights staffed?\n",
+    "- Tell me about a time you failed.\n",
+    "- \n",
+    "- [ ] task\n- [x] done\n",
+    "  - nested 😀 한국어\n",
+    "* star\n",
+    "| Field | Value |\n| --- | --- |\n| Position | Nurse |\n| Why? | |\n",
+    "> quoted [Company]\n",
+    "text with [Company] and TBD, {{date}}, <your best metric>\n",
+    "[Company]: https://x.example\n",
+    "`code TODO` and [link](target) and [[wiki#x]]\n",
+    "```rust\n## not a heading\n",
+    "```\n",
+    "~~~\n",
+    "```markdown\n",
+    "<!-- prep-ls: ignore placeholder, nonsense -->\n",
+    "<!-- prep-ls: ignore-section empty-section -->\n",
+    "<!-- prep-ls: ignore-file -->\n",
+    "<!-- open\n",
+    "-->\n",
+    "<div>\n",
+    "---\n",
+    "---\ncompany: Acme\nprep_ignore: [placeholder]\n---\n",
+    "===\n",
+    "\n",
+    "\n\n",
+    "    indented code\n",
+    "Good luck!\n",
+    "Here is the updated note.\n",
+    "I'm ready to build your note.\n",
+    "a\u{2028}b\u{a0}c\u{301}\n",
+    "\u{feff}",
+    "no line end",
+    "\r\n",
+    "\r",
+    "\t",
+    "\\",
+    "**",
+    "[",
+    "](",
+    "|",
+    ":",
+    " ",
+    "?",
+    "#",
+    "ﬀ",
+    "İ",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        12 => proptest::sample::select(PIECES).prop_map(str::to_owned),
+        1 => "\\PC{0,12}",
+    ];
+    (
+        proptest::collection::vec(piece, 0..14),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(|(pieces, titled, crlf)| {
+            let mut text = if titled {
+                PIECES[0].to_owned()
+            } else {
+                String::new()
+            };
+            text.push_str(&pieces.concat());
+            if crlf {
+                text.replace('\n', "\r\n")
+            } else {
+                text
+            }
+        })
+}
+
+/// An edit: where it starts and ends, as shares of the text, and the new text.
+type Share = (f64, f64, String);
+
+fn edits() -> impl Strategy<Value = Vec<Share>> {
+    let new = prop_oneof![
+        4 => proptest::sample::select(PIECES).prop_map(str::to_owned),
+        3 => Just(String::new()),
+        3 => "[a-z#*•\\- \n]{1,3}",
+    ];
+    proptest::collection::vec((0.0..1.0f64, 0.0..0.2f64, new), 1..5)
+}
+
+/// The edit's byte range in a text, on character boundaries.
+fn place(text: &str, (start, len, _): &Share) -> Range<usize> {
+    let at = |share: f64| text.floor_char_boundary((text.len() as f64 * share) as usize);
+    let start_at = at(*start);
+    start_at..at((start + len * len).min(1.0)).max(start_at)
+}
+
+fn snapshot(document: &mut Document) -> Snapshot {
+    let findings = document.check().findings.into();
+    let profile = document.profile();
+    Snapshot {
+        text: document.text().clone(),
+        note: Arc::clone(document.note()),
+        grammar: Arc::clone(&profile.grammar),
+        settings: Arc::clone(&profile.settings),
+        findings,
+    }
+}
+
+/// A position as a client would count it, found without the code under test.
+fn position(text: &str, offset: usize, encoding: Encoding) -> Position {
+    let before = &text[..offset];
+    let normalised = before.replace("\r\n", "\n");
+    // Between `\r` and `\n`, a client stands at the end of the line.
+    let split = before.ends_with('\r') && text[offset..].starts_with('\n');
+    let normalised = if split {
+        normalised.strip_suffix('\r').unwrap_or(&normalised)
+    } else {
+        &normalised
+    };
+    let line = normalised.matches(['\n', '\r']).count();
+    let rest = normalised.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let character = match encoding {
+        Encoding::Utf8 => rest.len(),
+        Encoding::Utf16 => rest.encode_utf16().count(),
+        Encoding::Utf32 => rest.chars().count(),
+    };
+    Position {
+        line: line as u32,
+        character: character as u32,
+    }
+}
+
+fn assert_range(text: &str, range: &Range<usize>, what: &str) -> Result<(), TestCaseError> {
+    prop_assert!(
+        range.start <= range.end && range.end <= text.len(),
+        "{what}: {range:?} outside of {text:?}"
+    );
+    prop_assert!(
+        text.is_char_boundary(range.start) && text.is_char_boundary(range.end),
+        "{what}: {range:?} in {text:?}"
+    );
+    Ok(())
+}
+
+fn assert_symbols(
+    text: &str,
+    symbols: &[Symbol],
+    holder: &Range<usize>,
+) -> Result<(), TestCaseError> {
+    for symbol in symbols {
+        assert_range(text, &symbol.range, "symbol")?;
+        assert_range(text, &symbol.selection, "selection")?;
+        let inside = |inner: &Range<usize>, outer: &Range<usize>| {
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        prop_assert!(
+            inside(&symbol.selection, &symbol.range),
+            "{symbol:?} in {text:?}"
+        );
+        prop_assert!(
+            inside(&symbol.range, holder),
+            "{symbol:?} not within {holder:?} in {text:?}"
+        );
+        prop_assert!(
+            !symbol.name.is_empty(),
+            "{symbol:?} has no name in {text:?}"
+        );
+        assert_symbols(text, &symbol.children, &symbol.range)?;
+    }
+    for pair in symbols.windows(2) {
+        prop_assert!(
+            pair[0].range.end <= pair[1].range.start,
+            "{pair:?} overlap in {text:?}"
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Text, syntax, note, findings, outline and folds after any edits are those of a fresh start.
+    #[test]
+    fn incremental_equals_fresh(start in text(), edits in edits(), crlf in any::<bool>()) {
+        let mut model = start.clone();
+        let mut document = Document::new(&start, None, Profile::default());
+        for edit in &edits {
+            let encoding = if crlf { Encoding::Utf16 } else { Encoding::Utf8 };
+            // Positions between `\r` and `\n` do not exist in the protocol.
+            let mut range = place(&model, edit);
+            for end in [&mut range.start, &mut range.end] {
+                if model[..*end].ends_with('\r') && model[*end..].starts_with('\n') {
+                    *end -= 1;
+                }
+            }
+            let range = range.start..range.end.max(range.start);
+            let change = Change {
+                range: Some((position(&model, range.start, encoding), position(&model, range.end, encoding))),
+                text: edit.2.clone(),
+            };
+            model.replace_range(range, &edit.2);
+            document.apply(std::slice::from_ref(&change), encoding).expect("the range is not backwards");
+            document.check();
+        }
+        let text = Text::new(&model);
+        prop_assert_eq!(document.text().to_string_lossless(), model.clone());
+        let syntax = Syntax::parse(&text);
+        prop_assert_eq!(document.syntax(), &syntax, "syntax of {:?}", model);
+        let grammar = &document.profile().grammar.clone();
+        let note = Note::new(&text, &syntax, grammar, Globs::Neither);
+        prop_assert_eq!(&**document.note(), &note, "note of {:?}", model);
+        let fresh = check(&note, &text, grammar, &Arc::new(Settings::default()));
+        prop_assert_eq!(document.check(), fresh, "findings of {:?}", model);
+        let snapshot = snapshot(&mut document);
+        prop_assert_eq!(ide::outline(&snapshot.note, grammar), ide::outline(&note, grammar));
+        let mut again = Document::new(&model, None, Profile::default());
+        prop_assert_eq!(ide::folds(&snapshot), ide::folds(&self::snapshot(&mut again)));
+    }
+
+    /// Whatever is said about a text lies on character boundaries inside it, and nothing panics.
+    #[test]
+    fn every_range_lies_in_the_text(start in text(), at in 0.0..1.0f64) {
+        let mut document = Document::new(&start, Some(std::path::Path::new("a.prep.md")), Profile::default());
+        let report = document.check();
+        prop_assert!(report.panicked.is_empty(), "{:?} on {start:?}", report.panicked);
+        for finding in &report.findings {
+            assert_range(&start, &finding.range, finding.rule.name)?;
+            for related in &finding.related {
+                assert_range(&start, &related.range, finding.rule.name)?;
+            }
+            for fix in &finding.fixes {
+                assert_edits(&start, finding, &fix.edits)?;
+            }
+        }
+        let snapshot = snapshot(&mut document);
+        let outline = ide::outline(&snapshot.note, &snapshot.grammar);
+        assert_symbols(&start, &outline, &(0..start.len()))?;
+        let lines = snapshot.text.line_count();
+        for fold in ide::folds(&snapshot) {
+            prop_assert!(fold.first_line < fold.last_line && fold.last_line < lines, "{fold:?} in {start:?}");
+        }
+        let offset = start.floor_char_boundary((start.len() as f64 * at) as usize);
+        // Between `\r` and `\n` no client stands.
+        let offset = if start[..offset].ends_with('\r') && start[offset..].starts_with('\n') { offset - 1 } else { offset };
+        for item in ide::complete(&snapshot, offset, false) {
+            assert_range(&start, &item.range, "completion")?;
+            prop_assert!((item.range.start..=item.range.end).contains(&offset), "{item:?} at {offset} in {start:?}");
+        }
+        if let Some(hover) = ide::hover(&snapshot, offset) {
+            assert_range(&start, &hover.range, "hover")?;
+        }
+        for action in ide::actions(&snapshot, offset..offset) {
+            for edit in &action.edits {
+                assert_range(&start, &edit.range, "action")?;
+            }
+        }
+    }
+
+    /// Applying all safe fixes a second time changes nothing, and no fix brings in other line ends.
+    #[test]
+    fn fixing_twice_is_fixing_once(start in text()) {
+        let check = |text: &str| {
+            Document::new(text, Some(std::path::Path::new("a.prep.md")), Profile::default()).check().findings
+        };
+        let once = fix::to_fixpoint(start.clone(), check);
+        let twice = fix::to_fixpoint(once.text.clone(), check);
+        prop_assert_eq!(&once.text, &twice.text, "from {:?}", start);
+        if !start.contains('\r') {
+            prop_assert!(!once.text.contains('\r'));
+        }
+        let bare = |text: &str| text.replace("\r\n", "").matches(['\n', '\r']).count();
+        if bare(&start) == 0 {
+            prop_assert_eq!(bare(&once.text), 0, "{:?} -> {:?}", start, once.text);
+        }
+    }
+
+    /// Positions and offsets agree with a client that counts for itself, in every encoding.
+    #[test]
+    fn positions_agree_with_a_client(start in text(), at in 0.0..1.0f64) {
+        let text = Text::new(&start);
+        let offset = start.floor_char_boundary((start.len() as f64 * at) as usize);
+        let split = start[..offset].ends_with('\r') && start[offset..].starts_with('\n');
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let expected = position(&start, offset, encoding);
+            if !split {
+                prop_assert_eq!(text.position(offset, encoding), expected, "{} in {:?}", offset, start);
+                prop_assert_eq!(text.offset(expected, encoding), offset, "{:?} in {:?}", expected, start);
+            }
+        }
+    }
+}
+
+fn assert_edits(
+    text: &str,
+    finding: &Finding,
+    edits: &[prep_ls::rules::Edit],
+) -> Result<(), TestCaseError> {
+    let mut sorted: Vec<_> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    for edit in &sorted {
+        assert_range(text, &edit.range, finding.rule.name)?;
+    }
+    for pair in sorted.windows(2) {
+        prop_assert!(
+            pair[0].range.end <= pair[1].range.start,
+            "{}: {:?} overlap in {text:?}",
+            finding.rule.name,
+            pair
+        );
+    }
+    Ok(())
+}
