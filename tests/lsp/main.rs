@@ -1,0 +1,26 @@
+//! The language server from outside: the real binary over stdio, by raw JSON-RPC.
+//!
+//! These tests hold what an editor relies on. They know nothing of the library's types and turn
+//! positions into text with code of their own (`harness/text.rs`), so that they check the
+//! server's rather than repeat it. Every wait has a limit, and every client ends by asking the
+//! server to stop: it must do so at once, with status 0, and with no message left unread.
+
+mod bare;
+mod cancellation;
+mod code_actions;
+mod completion;
+mod configuration;
+mod configuration_live;
+mod diagnostics;
+mod fixtures;
+mod folding;
+mod harness;
+mod hover;
+mod lifecycle;
+mod lifecycle_end;
+mod malformed;
+mod notes;
+mod suppressions;
+mod symbols;
+mod sync;
+mod sync_burst;
