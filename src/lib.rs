@@ -3,18 +3,18 @@
 //! One direction of flow: **text → syntax → note → rules and ide → server and cli**. A module names
 //! only those before it in this list:
 //!
-//! - [`text`]: an editable text, its positions; no Markdown
-//! - [`syntax`]: Markdown as a tree, kept incrementally
-//! - [`grammar`]: what is known about prep notes, as data
-//! - [`note`]: what a document's Markdown means
-//! - [`rules`]: what an interviewer would notice, one file each
-//! - [`fix`]: applying fixes
-//! - [`config`]: `prep.toml`
-//! - [`document`]: an open note with all that follows from its text
-//! - [`ide`]: what an editor offers
-//! - [`workspace`]: the set of notes
-//! - [`server`]: the language server
-//! - [`cli`]: the commands of the terminal
+//! - [`text`] – an editable text, its positions; no Markdown
+//! - [`syntax`] – Markdown as a tree, kept incrementally
+//! - [`grammar`] – what is known about prep notes, as data
+//! - [`note`] – what a document's Markdown means
+//! - [`rules`] – what an interviewer would notice, one file each
+//! - [`fix`] – applying fixes
+//! - [`config`] – `prep.toml`
+//! - [`document`] – an open note with all that follows from its text
+//! - [`ide`] – what an editor offers
+//! - [`workspace`] – the set of notes
+//! - [`server`] – the language server
+//! - [`cli`] – the commands of the terminal
 //!
 //! `ARCHITECTURE.md` has the invariants; `tests/architecture.rs` holds them.
 

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 /// The sizes that are measured, with their names.
 #[allow(dead_code)] // Each bench takes what it needs.
-pub const SIZES: [(&str, usize); 3] = [("8 KB", 8 << 10), ("100 KB", 100 << 10), ("1 MB", 1 << 20)];
+pub(crate) const SIZES: [(&str, usize); 3] =
+    [("8 KB", 8 << 10), ("100 KB", 100 << 10), ("1 MB", 1 << 20)];
 
 /// A prep note of about `size` bytes: the eight sections, each as long as it takes, with a
 /// sub-heading after every twelve items, as a long note would have.
-pub fn note(size: usize) -> String {
+pub(crate) fn note(size: usize) -> String {
     let teacher = include_str!("../../examples/teacher.prep.md");
     let mut pieces = teacher.split("\n## ");
     let title = pieces.next().unwrap_or_default().to_owned();
@@ -37,13 +38,13 @@ pub fn note(size: usize) -> String {
 }
 
 /// The 50th and the 99th percentile.
-pub fn percentiles(mut times: Vec<Duration>) -> (Duration, Duration) {
+pub(crate) fn percentiles(mut times: Vec<Duration>) -> (Duration, Duration) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
     (at(50), at(99))
 }
 
 /// Milliseconds with three digits.
-pub fn ms(time: Duration) -> String {
+pub(crate) fn ms(time: Duration) -> String {
     format!("{:.3}", time.as_secs_f64() * 1000.0)
 }

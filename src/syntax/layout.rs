@@ -201,8 +201,11 @@ fn fence(text: &Text, line: usize, start: usize) -> Option<(usize, Fence)> {
 mod tests {
     use super::*;
 
-    /// The front matter's YAML, the opening and closing fence lines, the body.
-    fn parts(contents: &str) -> (Option<String>, Option<(String, Option<String>)>, String) {
+    /// The lines of a fence: the one that opens it, and the one that closes it.
+    type Lines = Option<(String, Option<String>)>;
+
+    /// The front matter's YAML, the lines of the fence, the body.
+    fn parts(contents: &str) -> (Option<String>, Lines, String) {
         let text = Text::new(contents);
         let layout = Layout::of(&text);
         let get = |range: &Range<usize>| text.slice(range.clone()).into_owned();
@@ -220,7 +223,7 @@ mod tests {
     fn a_fence_counts_only_round_the_whole_note() {
         let fenced =
             |open: &str, close: Option<&str>| Some((open.to_owned(), close.map(str::to_owned)));
-        let cases: &[(&str, Option<(String, Option<String>)>, &str)] = &[
+        let cases: &[(&str, Lines, &str)] = &[
             ("# a\n", None, "# a\n"),
             (
                 "```markdown\n# a\n```\n",
