@@ -123,9 +123,10 @@ fn fixes(actions: &[Value], code: &str) -> Vec<Value> {
     found
 }
 
+/// Whether an action silences a finding: told by what it inserts.
 pub(crate) fn is_suppression(action: &Value) -> bool {
-    let title = action["title"].as_str().expect("a title").to_lowercase();
-    title.contains("ignore") || title.contains("suppress")
+    let edit = action["edit"].to_string();
+    edit.contains("prep-ls: ignore") || edit.contains("prep_ignore")
 }
 
 /// The ids that a text lacks.

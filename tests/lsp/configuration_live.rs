@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::configuration::{prep_toml, severity};
 use crate::harness::text::slice;
-use crate::harness::{Client, array, codes};
+use crate::harness::{Client, array, codes, with_code};
 use crate::notes::{CHEF, ORDINARY};
 
 const BROKEN: &str = "# fine\n[rules]\nplaceholder = \"loud\"\n";
@@ -13,6 +13,12 @@ const BROKEN: &str = "# fine\n[rules]\nplaceholder = \"loud\"\n";
 fn problems(client: &mut Client, name: &str) -> Vec<Value> {
     let uri = client.uri(name);
     array(&client.next_publish(&uri)["diagnostics"])
+}
+
+/// Waits until a configuration file is said to have no faults. What was said before may be repeated.
+fn wait_faultless(client: &mut Client, name: &str) {
+    let uri = client.uri(name);
+    client.published(&uri, |params| params["diagnostics"] == json!([]));
 }
 
 #[test]
@@ -122,11 +128,13 @@ fn the_last_good_settings_stay_in_force() {
         .file("prep.toml", &prep_toml("hint"))
         .may_show_messages()
         .start();
-    assert_eq!(severity(&mut client, "a.md"), Some(4));
+    let uri = client.open("chef.md", CHEF);
+    client.diagnostics(&uri);
     client.write("prep.toml", BROKEN);
     client.watched("prep.toml", 2);
     assert_ne!(problems(&mut client, "prep.toml"), [Value::Null; 0]);
-    assert_eq!(severity(&mut client, "a.md"), Some(4), "broken");
+    let now = client.diagnostics(&uri);
+    assert_eq!(with_code(&now, "placeholder")[0]["severity"], 4, "broken");
     assert_eq!(
         severity(&mut client, "new/b.md"),
         Some(4),
@@ -135,11 +143,7 @@ fn the_last_good_settings_stay_in_force() {
 
     client.write("prep.toml", &prep_toml("error"));
     client.watched("prep.toml", 2);
-    assert_eq!(
-        problems(&mut client, "prep.toml"),
-        [Value::Null; 0],
-        "mended"
-    );
+    wait_faultless(&mut client, "prep.toml");
     assert_eq!(severity(&mut client, "a.md"), Some(1));
 
     // A deleted file has no faults.
@@ -148,12 +152,20 @@ fn the_last_good_settings_stay_in_force() {
     assert_ne!(problems(&mut client, "prep.toml"), [Value::Null; 0]);
     std::fs::remove_file(client.root.join("prep.toml")).expect("the file");
     client.watched("prep.toml", 3);
-    assert_eq!(
-        problems(&mut client, "prep.toml"),
-        [Value::Null; 0],
-        "deleted"
-    );
+    wait_faultless(&mut client, "prep.toml");
     assert_eq!(severity(&mut client, "a.md"), Some(2));
+}
+
+#[test]
+fn a_file_that_breaks_while_no_note_is_open_is_reported_too() {
+    // As happens to someone who sets prep-ls up.
+    let mut client = Client::builder().may_show_messages().start();
+    client.write("prep.toml", BROKEN);
+    client.watched("prep.toml", 1);
+    assert_ne!(problems(&mut client, "prep.toml"), [Value::Null; 0]);
+    client.write("prep.toml", "");
+    client.watched("prep.toml", 2);
+    wait_faultless(&mut client, "prep.toml");
 }
 
 #[test]
@@ -208,13 +220,25 @@ fn changed_settings_are_asked_for() {
         assert_eq!(severity(&mut client, "a.md"), expected, "{level}");
         asked = client.wire.count_asked("workspace/configuration");
     }
-    client.wire.settings = Value::Null;
-    client
-        .wire
-        .notify("workspace/didChangeConfiguration", json!({"settings": {}}));
-    client.wire.wait_asked("workspace/configuration", asked);
-    client.barrier();
-    assert_eq!(severity(&mut client, "a.md"), Some(2), "taken back");
+    // The answer is all that is set: what it leaves out is set no longer.
+    for (taken_back, what) in [
+        (json!({"rules": {"pseudo-list": "info"}}), "a rule"),
+        (json!({}), "all rules"),
+        (Value::Null, "all settings"),
+    ] {
+        client.wire.settings = json!({"rules": {"placeholder": "error"}});
+        for settings in [client.wire.settings.clone(), taken_back] {
+            client.wire.settings = settings;
+            let params = json!({"settings": {}});
+            client
+                .wire
+                .notify("workspace/didChangeConfiguration", params);
+            client.wire.wait_asked("workspace/configuration", asked);
+            client.barrier();
+            asked = client.wire.count_asked("workspace/configuration");
+        }
+        assert_eq!(severity(&mut client, "a.md"), Some(2), "{what} taken back");
+    }
 }
 
 #[test]

@@ -191,7 +191,8 @@ fn sections_hold_parts_and_these_their_items() {
     for part in ["Professional Summary", "Key Achievements"] {
         let part = child(&highlights, part);
         let selected = slice(TEACHER, &part["selectionRange"], client.encoding);
-        assert_eq!(selected, name(&part), "the selection is the part's name");
+        // The marks of a bold line may be selected with it.
+        assert_eq!(selected.trim_matches('*'), name(&part), "the part's name");
     }
     let part = child(&highlights, "Key Achievements");
     let range = slice(TEACHER, &part["range"], client.encoding);
