@@ -63,8 +63,9 @@ impl Client {
             .completion
             .and_then(|completion| completion.completion_item)
             .unwrap_or_default();
+        // The first one is what it likes best.
         let takes_markdown = |kinds: Option<Vec<MarkupKind>>| {
-            kinds.unwrap_or_default().contains(&MarkupKind::Markdown)
+            kinds.unwrap_or_default().first() == Some(&MarkupKind::Markdown)
         };
         let action = text.code_action.unwrap_or_default();
         Client {

@@ -182,6 +182,13 @@ impl Configs {
         }
     }
 
+    /// Takes a file into account that no open note needs yet: what is wrong in it is worth telling.
+    pub(super) fn watch(&mut self, file: &Path) {
+        if self.explicit.is_none() && file.is_file() {
+            self.files.entry(file.to_owned()).or_default();
+        }
+    }
+
     /// The files that were read.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &ConfigFile)> {
         self.files.iter().map(|(path, file)| (path.as_path(), file))

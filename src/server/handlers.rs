@@ -197,9 +197,15 @@ pub(super) fn did_change_configuration(
 }
 
 pub(super) fn did_change_watched_files(session: &mut Session, params: DidChangeWatchedFilesParams) {
-    let is_config =
-        |uri: &Uri| from_proto::path(uri.as_str()).is_some_and(|path| path.ends_with(FILE_NAME));
-    if params.changes.iter().any(|change| is_config(&change.uri)) {
+    let changed = params
+        .changes
+        .iter()
+        .filter_map(|change| from_proto::path(change.uri.as_str()));
+    let configs: Vec<_> = changed.filter(|path| path.ends_with(FILE_NAME)).collect();
+    for path in &configs {
+        session.configs.watch(path);
+    }
+    if !configs.is_empty() {
         session.reload_configs();
     }
 }
