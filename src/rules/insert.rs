@@ -177,9 +177,9 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     }
     // The next heading follows: the blank lines before it stay where they are.
     let blank = content.len() - kept.len();
-    let lead = match text
-        .slice(range.start + kept.len()..range.end)
-        .matches(['\n'])
+    let gap = content[kept.len()..].replace("\r\n", "\n");
+    let lead = match gap
+        .matches(['\n', '\r'])
         .count()
         .max(usize::from(blank > 0))
     {
@@ -200,8 +200,9 @@ fn ends_in_rule(content: &str) -> bool {
     let marks: Vec<char> = line.chars().filter(|char| !char.is_whitespace()).collect();
     marks.len() >= 3
         && (marks.iter().all(|&mark| mark == '-') || marks.iter().all(|&mark| mark == '*'))
-        && content.trim_end_matches(line).ends_with("\n\n")
-            | content.trim_end_matches(line).ends_with("\r\n\r\n")
+        && ["\n\n", "\r\n\r\n", "\r\r"]
+            .iter()
+            .any(|blank| content.trim_end_matches(line).ends_with(blank))
 }
 
 /// The range of a whole line, its line end included, that holds an offset. A byte order mark is no
