@@ -193,6 +193,9 @@ fn fixing_again_changes_nothing() {
     let mut wrong = Vec::new();
     for case in cases() {
         let before = case.findings(&case.text);
+        if before.iter().all(|finding| finding.fixes.is_empty()) {
+            continue;
+        }
         for number in [None, Some(1), Some(2), Some(3)] {
             let Some(text) = case.fix(&case.text, number) else {
                 continue;

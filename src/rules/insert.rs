@@ -191,6 +191,16 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     Edit::insert(range.end, format!("{lead}{body}{separator}"))
 }
 
+/// A section's content without white space and the rule at its end that closes it off.
+pub fn before_rule(content: &str) -> &str {
+    let kept = content.trim_end();
+    if !ends_in_rule(kept) {
+        return kept;
+    }
+    let line = kept.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    kept[..line].trim_end()
+}
+
 fn ends_in_rule(content: &str) -> bool {
     let line = content
         .rsplit(['\n', '\r'])
