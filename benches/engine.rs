@@ -1,1 +1,99 @@
-fn main() {}
+//! What the engine costs in-process: opening a note, a keystroke, a check of many notes.
+//!
+//! `cargo bench --bench engine` prints a table of milliseconds.
+#![allow(clippy::print_stdout)] // A table is what a bench is for.
+
+mod support;
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use prep_ls::config::Profile;
+use prep_ls::document::Document;
+use prep_ls::ide;
+use prep_ls::text::{Change, Encoding};
+use rayon::prelude::*;
+use support::{SIZES, ms, note, percentiles};
+
+fn open(text: &str) -> Document {
+    let mut document = Document::new(text, Some(Path::new("bench.prep.md")), Profile::default());
+    black_box(document.check());
+    document
+}
+
+/// Types one letter at a time, each at the place that `line` gives, and checks after each.
+fn typing(text: &str, keystrokes: usize, line: impl Fn(usize, usize) -> usize) -> Vec<Duration> {
+    let mut document = open(text);
+    let lines = document.text().line_count();
+    let mut times = Vec::with_capacity(keystrokes);
+    for number in 0..keystrokes {
+        let range = document.text().line_range(line(number, lines));
+        let at = document.text().position(range.end, Encoding::Utf16);
+        let letter = ["a", "e", " ", "n", "t"][number % 5];
+        let change = Change {
+            range: Some((at, at)),
+            text: letter.to_owned(),
+        };
+        let start = Instant::now();
+        if let Err(error) = document.apply(std::slice::from_ref(&change), Encoding::Utf16) {
+            println!("{error}");
+        }
+        black_box(document.check());
+        times.push(start.elapsed());
+    }
+    times
+}
+
+fn main() {
+    println!("milliseconds           size |    p50 |    p99");
+    for (name, size) in SIZES {
+        let text = note(size);
+        let rounds = if size > 500_000 { 20 } else { 100 };
+        let row = |what: &str, times: Vec<Duration>| {
+            let (p50, p99) = percentiles(times);
+            println!("{what:<20} {name:>6} | {:>6} | {:>6}", ms(p50), ms(p99));
+        };
+        let times = (0..rounds).map(|_| {
+            let start = Instant::now();
+            black_box(open(&text));
+            start.elapsed()
+        });
+        row("open and check", times.collect());
+        let keystrokes = if size > 500_000 { 500 } else { 2_000 };
+        row(
+            "key at one spot",
+            typing(&text, keystrokes, |_, lines| lines / 2),
+        );
+        row(
+            "key here and there",
+            typing(&text, keystrokes, |number, lines| number * 7919 % lines),
+        );
+        let document = open(&text);
+        let outline = (0..rounds).map(|_| {
+            let start = Instant::now();
+            black_box(ide::outline(document.note(), &document.profile().grammar));
+            start.elapsed()
+        });
+        row("outline", outline.collect());
+    }
+
+    // As many notes as make some megabytes, on all cores: the work of `prep-ls check`.
+    let notes: Vec<String> = (0..1_000)
+        .map(|number| format!("{}\n<!-- {number} -->\n", note(8 << 10)))
+        .collect();
+    let bytes: usize = notes.iter().map(String::len).sum();
+    let start = Instant::now();
+    let found: usize = notes
+        .par_iter()
+        .map(|text| open(text).check().findings.len())
+        .sum();
+    let seconds = start.elapsed().as_secs_f64();
+    let megabytes = bytes as f64 / 1e6;
+    println!(
+        "check of {} notes ({megabytes:.1} MB) on {} cores: {seconds:.2} s, {:.1} MB/s, {found} findings",
+        notes.len(),
+        rayon::current_num_threads(),
+        megabytes / seconds
+    );
+}

@@ -98,13 +98,16 @@ impl ConfigError {
     }
 }
 
+/// A configuration, or why it does not count; both are used for many notes.
+type Found = Result<Arc<Source>, Arc<ConfigError>>;
+
 /// The configurations of a run.
 #[derive(Debug)]
 pub(super) struct Configs {
     overrides: Overrides,
     given: Option<Arc<Source>>,
     folders: HashMap<PathBuf, Option<usize>>,
-    files: Vec<(PathBuf, Result<Arc<Source>, Arc<ConfigError>>)>,
+    files: Vec<(PathBuf, Found)>,
     fallback: Option<Option<usize>>,
     defaults: Arc<Source>,
 }
@@ -138,7 +141,7 @@ impl Configs {
     }
 
     /// The configuration for notes in a folder.
-    pub(super) fn of(&mut self, folder: &Path) -> Result<Arc<Source>, Arc<ConfigError>> {
+    pub(super) fn of(&mut self, folder: &Path) -> Found {
         if let Some(given) = &self.given {
             return Ok(Arc::clone(given));
         }

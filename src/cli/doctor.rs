@@ -169,8 +169,11 @@ fn note(page: &mut Page, document: &mut Document, file: &Path) {
     } else {
         page.value("title", "none");
     }
-    page.value("company", note.company().unwrap_or("unknown"));
-    page.value("role", note.role().unwrap_or("unknown"));
+    // The title of any other document names no company.
+    if note.is_note() {
+        page.value("company", note.company().unwrap_or("unknown"));
+        page.value("role", note.role().unwrap_or("unknown"));
+    }
     if let Some(front) = &note.front_matter {
         let keys: Vec<&str> = front
             .entries
@@ -208,7 +211,6 @@ fn note(page: &mut Page, document: &mut Document, file: &Path) {
     }
     headings(page, document);
     if !note.is_note() {
-        page.line("");
         page.line(&format!(
             "  To make it one: name it *.prep.md, say `prep: true` in its front matter, or add its path to `include` in {}.",
             config::FILE_NAME
@@ -285,6 +287,7 @@ fn headings(page: &mut Page, document: &Document) {
         .collect();
     if rows.is_empty() {
         page.value("headings", "none");
+        page.line("");
         return;
     }
     page.line("");

@@ -185,6 +185,8 @@ fn page(rule: &Rule) -> String {
             }
         }
     }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
 }
 

@@ -50,9 +50,11 @@ pub struct LoadError {
 
 /// Reads the contents of a configuration file.
 pub fn load(text: &str) -> Result<Loaded, LoadError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let config: Config = toml::from_str(text).map_err(|error| load_error(text, &error))?;
-    let values: Value = toml::from_str(text).map_err(|error| load_error(text, &error))?;
+    let whole = text;
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    let mark = whole.len() - text.len();
+    let config: Config = toml::from_str(text).map_err(|error| load_error(text, mark, &error))?;
+    let values: Value = toml::from_str(text).map_err(|error| load_error(text, mark, &error))?;
     let mut problems = Vec::new();
     if let Ok(table) = DeTable::parse(text) {
         let schema = serde_json::to_value(schemars::schema_for!(Config)).unwrap_or_default();
@@ -60,6 +62,9 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
         unknown_rules(table.get_ref(), &mut problems);
         wrong_sections(table.get_ref(), &config, &mut problems);
         wrong_globs(table.get_ref(), &mut problems);
+    }
+    for problem in &mut problems {
+        problem.range = problem.range.start + mark..problem.range.end + mark;
     }
     problems.sort_by_key(|problem| problem.range.start);
     Ok(Loaded {
@@ -69,7 +74,7 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
     })
 }
 
-fn load_error(text: &str, error: &toml::de::Error) -> LoadError {
+fn load_error(text: &str, mark: usize, error: &toml::de::Error) -> LoadError {
     let range = error.span().unwrap_or(0..0);
     let before = &text[..text.floor_char_boundary(range.start)];
     let line = before.matches('\n').count() + 1;
@@ -83,7 +88,7 @@ fn load_error(text: &str, error: &toml::de::Error) -> LoadError {
     LoadError {
         line,
         column,
-        range,
+        range: range.start + mark..range.end + mark,
         message: error.message().trim_end().replace('\n', ", "),
     }
 }

@@ -76,7 +76,10 @@ pub fn complete(snapshot: &Snapshot, offset: usize, triggered: bool) -> Vec<Comp
         if snapshot.is_verbatim(line.start) {
             return Vec::new();
         }
-        return on_heading_line(snapshot, &heading, line.start + heading.indent..line.end);
+        let mut found = on_heading_line(snapshot, &heading, line.start + heading.indent..line.end);
+        let typed = typed.trim_start().to_lowercase();
+        found.retain(|item| is_abbreviation(&typed, &item.filter.to_lowercase()));
+        return found;
     }
     if triggered || snapshot.is_verbatim(offset) || !rest.trim().is_empty() {
         return Vec::new();
@@ -159,7 +162,7 @@ fn on_heading_line(
             let mut kinds: Vec<usize> = kinds.filter(|&kind| !present(kind)).collect();
             // What belongs behind the section before the cursor comes first.
             let place = before.map_or(0, |before| before.spec);
-            kinds.sort_by_key(|&kind| (before.is_some() && kind < place, kind));
+            kinds.sort_by_key(|&kind| (required && before.is_some() && kind < place, kind));
             kinds
         };
         for kind in missing(true).into_iter().chain(missing(false)) {
@@ -425,6 +428,15 @@ fn whole_note(snapshot: &Snapshot, offset: usize) -> Vec<Completion> {
             }
         })
         .collect()
+}
+
+/// Whether the letters of a text occur in another in their order, as editors match what is typed.
+fn is_abbreviation(typed: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    typed
+        .chars()
+        .filter(|char| !char.is_whitespace())
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// A text as it must be written in a snippet.

@@ -25,10 +25,11 @@ pub use segment::{Heading, Segment};
 pub use title::Title;
 pub use verdict::{ENOUGH_SECTIONS, Globs, Verdict};
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::grammar::{Grammar, SectionSpec};
+use crate::grammar::{Grammar, Match, SectionSpec};
 use crate::syntax::{Layout, Placed, Span, Syntax};
 use crate::text::Text;
 
@@ -49,6 +50,9 @@ pub struct Note {
     pub title: Option<Title>,
     /// Whether all this is a prep note.
     pub verdict: Verdict,
+    /// The company, and the names of sections that hold it ("Why Acme?"): a few hundred keys, kept
+    /// from version to version.
+    company_names: Arc<(String, HashMap<String, Match>)>,
 }
 
 impl Note {
@@ -126,16 +130,19 @@ impl Note {
             sections: Vec::new(),
             title,
             verdict: Verdict::Excluded,
+            company_names: Arc::default(),
         };
-        let company = note.company().map(str::to_owned);
+        let company = note.company().unwrap_or_default().to_owned();
+        note.company_names = match previous {
+            Some(previous) if previous.company_names.0 == company => {
+                Arc::clone(&previous.company_names)
+            }
+            _ => Arc::new((company.clone(), grammar.company_names(&company))),
+        };
+        let company_names = Arc::clone(&note.company_names);
         let title = note.title.as_ref().map(|title| title.segment);
-        note.sections = outline::sections(
-            &mut nodes,
-            &note.segments,
-            title,
-            company.as_deref(),
-            grammar,
-        );
+        note.sections =
+            outline::sections(&mut nodes, &note.segments, title, &company_names.1, grammar);
         note.nodes = nodes;
         note.verdict = Verdict::of(&note, globs, grammar);
         note

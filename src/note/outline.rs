@@ -1,5 +1,6 @@
 //! The headings of a note as a tree, and the standard sections among them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, How, Match};
@@ -73,12 +74,9 @@ pub(super) fn sections(
     nodes: &mut [Node],
     segments: &[Placed<Segment>],
     title: Option<usize>,
-    company: Option<&str>,
+    company_names: &HashMap<String, Match>,
     grammar: &Grammar,
 ) -> Vec<Section> {
-    let company_names = company
-        .map(|company| grammar.company_names(company))
-        .unwrap_or_default();
     let matched = |node: &Node| -> Option<Match> {
         if Some(node.segment) == title {
             return None;

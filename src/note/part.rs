@@ -13,7 +13,7 @@ pub struct Part {
     pub kind: PartKind,
     /// Its name without markup and colon.
     pub name: String,
-    /// Where the name is, markup included.
+    /// Where the name is, without the marks round it.
     pub name_span: Span,
     /// All of it, from its name to the next part.
     pub span: Span,
@@ -57,11 +57,12 @@ pub(super) fn find(chunk: &Chunk, entries: &[Entry], grammar: &Grammar) -> Vec<P
             continue;
         }
         let meaning = grammar.meaning(&name);
+        let name_span = name_span(chunk, entry, &name);
         parts.push(Part {
             meaning,
             kind,
             name,
-            name_span: entry.text,
+            name_span,
             span: entry.span,
             entry: index as u32,
         });
@@ -92,6 +93,18 @@ pub(super) fn find(chunk: &Chunk, entries: &[Entry], grammar: &Grammar) -> Vec<P
         part.span.end = last.max(part.span.end);
     }
     parts
+}
+
+/// Where a part's name is without the marks round it; with them, if there are more within it.
+fn name_span(chunk: &Chunk, entry: &Entry, name: &str) -> Span {
+    let at = chunk.str(entry.text).find(name);
+    at.map_or(entry.text, |at| {
+        let start = entry.text.start + at as u32;
+        Span {
+            start,
+            end: start + name.len() as u32,
+        }
+    })
 }
 
 fn kind(chunk: &Chunk, entries: &[Entry], index: usize) -> Option<PartKind> {

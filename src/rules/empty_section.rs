@@ -66,7 +66,7 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
     let snippet = plain_snippet(&spec.snippet);
     if bare && !snippet.trim().is_empty() {
         let line_ending = cx.line_ending;
-        let content = with_line_ending(snippet.trim_end(), line_ending);
+        let content = with_line_ending(snippet.trim_end().trim_start_matches('\n'), line_ending);
         finding.with_fix(Fix {
             title: "Insert what it begins with".into(),
             safe: false,

@@ -77,7 +77,7 @@ pub fn section_text(spec: &SectionSpec, level: u8, line_ending: &str) -> String 
     let mut text = format!("{} {}", "#".repeat(level as usize), spec.title);
     if !content.trim().is_empty() {
         text.push_str("\n\n");
-        text.push_str(content.trim_end());
+        text.push_str(content.trim_end().trim_start_matches('\n'));
     }
     with_line_ending(&text, line_ending)
 }

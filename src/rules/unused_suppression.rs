@@ -105,7 +105,7 @@ fn delete(cx: &SuppressionCx<'_>, suppression: &Used) -> Option<Fix> {
         Edit::delete(suppression.range.start - spaces..suppression.range.end)
     };
     Some(Fix {
-        title: "Delete the suppression".into(),
+        title: "Delete the comment".into(),
         safe: true,
         edits: vec![edit],
     })

@@ -9,6 +9,8 @@ use lsp_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use serde_json::Value;
+
 use crate::text::Encoding;
 
 use super::commands;
@@ -42,7 +44,8 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(params: &InitializeParams) -> Self {
+    /// Reads what the client says. `raw` are the same parameters as they came.
+    pub(super) fn new(params: &InitializeParams, raw: &Value) -> Self {
         let ClientCapabilities {
             workspace,
             text_document,
@@ -67,10 +70,9 @@ impl Client {
         Client {
             encoding: encoding(&offered),
             pulls: text.diagnostic.is_some(),
-            refreshes: workspace
-                .diagnostic
-                .and_then(|diagnostic| diagnostic.refresh_support)
-                .unwrap_or(false),
+            refreshes: ["diagnostics", "diagnostic"].iter().any(|name| {
+                raw["capabilities"]["workspace"][name]["refreshSupport"] == Value::Bool(true)
+            }),
             related_information: publish.related_information.unwrap_or(false),
             code_description: publish.code_description_support.unwrap_or(false),
             diagnostic_data: publish.data_support.unwrap_or(false),

@@ -13,7 +13,9 @@ use crate::config::{self, Config, LoadError, Loaded, Problem, Profile};
 pub(super) struct Configs {
     /// The file of `--config`, which wins over all.
     explicit: Option<PathBuf>,
-    /// What the editor sent, with the keys of `prep.toml`.
+    /// What the editor sent on each way, with the keys of `prep.toml`.
+    layers: [Value; 3],
+    /// All of it together, as long as it is right.
     editor: Value,
     today: Option<Date>,
     /// The files that were read, with the last good contents of each.
@@ -22,6 +24,17 @@ pub(super) struct Configs {
     profiles: HashMap<Option<PathBuf>, Profile>,
     /// What is wrong with the editor's settings.
     pub(super) editor_problem: Option<String>,
+}
+
+/// The ways in which an editor sends settings; later ones win.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Layer {
+    /// `initializationOptions`.
+    Options,
+    /// `workspace/didChangeConfiguration`.
+    Pushed,
+    /// The answer to `workspace/configuration`.
+    Asked,
 }
 
 /// A configuration file.
@@ -40,6 +53,7 @@ impl Configs {
     pub(super) fn new(explicit: Option<PathBuf>, today: Option<Date>) -> Self {
         Configs {
             explicit,
+            layers: [Value::Null, Value::Null, Value::Null],
             editor: Value::Null,
             today,
             files: HashMap::new(),
@@ -48,9 +62,8 @@ impl Configs {
         }
     }
 
-    /// Takes what the editor sends. Keys that it leaves out keep what they had. True if something
-    /// is different now.
-    pub(super) fn set_editor(&mut self, settings: Value) -> bool {
+    /// Takes what the editor sends. True if something is different now.
+    pub(super) fn set_editor(&mut self, layer: Layer, settings: Value) -> bool {
         // Some clients send `{"prep-ls": {…}}`, some what is in it.
         let settings = match settings {
             Value::Object(mut object) if object.contains_key("prep-ls") => {
@@ -58,19 +71,34 @@ impl Configs {
             }
             other => other,
         };
-        if !settings.is_object() {
+        let settings = without_nulls(settings);
+        let mut layers = self.layers.clone();
+        let own = &mut layers[layer as usize];
+        match layer {
+            // It answers with all that is set: what it leaves out is set no longer.
+            Layer::Asked | Layer::Options => *own = settings,
+            // It tells of what has changed, and keeps quiet about the rest.
+            Layer::Pushed => merge(own, settings),
+        }
+        if layers == self.layers {
             return false;
         }
-        let mut merged = self.editor.clone();
-        merge(&mut merged, settings);
-        if merged == self.editor {
-            return false;
+        let mut merged = Value::Null;
+        for settings in layers.iter().filter(|settings| settings.is_object()) {
+            merge(&mut merged, settings.clone());
         }
-        self.editor_problem = serde_json::from_value::<Config>(without_nulls(merged.clone())).err().map(|error| {
-            format!("The editor's settings for prep-ls are wrong, and left out: {error}. `prep-ls schema` says what is right.")
+        self.layers = layers;
+        let problem = match &merged {
+            Value::Null => None,
+            settings => serde_json::from_value::<Config>(settings.clone()).err(),
+        };
+        self.editor_problem = problem.map(|error| {
+            format!(
+                "The editor's settings for prep-ls are wrong, and left out: {error}. `prep-ls schema` says what is right."
+            )
         });
         if self.editor_problem.is_none() {
-            self.editor = without_nulls(merged);
+            self.editor = merged;
         }
         true
     }
@@ -87,7 +115,10 @@ impl Configs {
         }
         let values = file
             .as_ref()
-            .and_then(|file| self.read(file))
+            .and_then(|file| match self.files.get(file) {
+                Some(known) => known.good.clone(),
+                None => self.read(file),
+            })
             .map_or(Value::Null, |loaded| loaded.values);
         let mut merged = values;
         if self.explicit.is_none() {
@@ -141,10 +172,14 @@ impl Configs {
         known.good.clone()
     }
 
-    /// Forgets what was made of the files. They are read anew when they are needed.
+    /// Reads the files anew, and forgets what was made of them.
     pub(super) fn reload(&mut self) {
         self.profiles.clear();
         self.files.retain(|file, _| file.is_file());
+        let known: Vec<PathBuf> = self.files.keys().cloned().collect();
+        for file in known {
+            self.read(&file);
+        }
     }
 
     /// The files that were read.

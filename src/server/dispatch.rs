@@ -6,6 +6,7 @@ use lsp_types::request::{self, Request as _};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::configs::Layer;
 use super::session::{Asked, Session};
 use super::{commands, handlers};
 
@@ -121,7 +122,8 @@ pub(super) fn response(session: &mut Session, response: Response) {
     };
     match (about, response.response_result) {
         (Asked::Configuration, Ok(Value::Array(settings))) => {
-            handlers::set_editor_settings(session, settings.into_iter().next().unwrap_or_default());
+            let settings = settings.into_iter().next().unwrap_or_default();
+            handlers::set_editor_settings(session, Layer::Asked, settings);
         }
         (_, Err(error)) => tracing::warn!("the client refused {}: {}", response.id, error.message),
         _ => {}

@@ -18,22 +18,45 @@ use serde_json::{Value, json};
 
 use crate::config::FILE_NAME;
 use crate::document::Document;
+use crate::grammar::Grammar;
 use crate::ide;
 use crate::text::Text;
 
 use super::capabilities::{self, Client};
+use super::configs::Layer;
 use super::session::{Asked, Open, Session};
 use super::{from_proto, publish, to_proto};
+
+/// The parameters of `initialize`, with the capabilities as they came: `lsp-types` 0.97 reads
+/// `workspace.diagnostics` under another name than the specification gives it.
+#[derive(Debug, serde::Deserialize)]
+#[serde(try_from = "Value")]
+pub(super) struct Initialize {
+    params: InitializeParams,
+    raw: Value,
+}
+
+impl TryFrom<Value> for Initialize {
+    type Error = serde_json::Error;
+
+    fn try_from(raw: Value) -> Result<Self, Self::Error> {
+        Ok(Initialize {
+            params: serde_json::from_value(raw.clone())?,
+            raw,
+        })
+    }
+}
 
 /// What a change may be at most to count as typing, in bytes: editors gather a few keystrokes.
 const TYPED: usize = 80;
 
-pub(super) fn initialize(session: &mut Session, params: InitializeParams) -> InitializeResult {
-    let client = Client::new(&params);
+pub(super) fn initialize(session: &mut Session, params: Initialize) -> InitializeResult {
+    let Initialize { params, raw } = params;
+    let client = Client::new(&params, &raw);
     let capabilities = capabilities::server(&client);
     session.client = Some(Arc::new(client));
     if let Some(options) = params.initialization_options {
-        session.configs.set_editor(options);
+        session.configs.set_editor(Layer::Options, options);
     }
     if let Some(parent) = params.process_id {
         super::publish::end_with(parent);
@@ -82,8 +105,8 @@ fn ask_for_settings(session: &mut Session) {
     }
 }
 
-pub(super) fn set_editor_settings(session: &mut Session, settings: Value) {
-    if session.configs.set_editor(settings) {
+pub(super) fn set_editor_settings(session: &mut Session, layer: Layer, settings: Value) {
+    if session.configs.set_editor(layer, settings) {
         tell_editor_problem(session);
         session.reload_configs();
     }
@@ -169,7 +192,7 @@ pub(super) fn did_change_configuration(
     if session.client().configuration {
         ask_for_settings(session);
     } else {
-        set_editor_settings(session, params.settings);
+        set_editor_settings(session, Layer::Pushed, params.settings);
     }
 }
 
@@ -288,6 +311,7 @@ pub(super) fn resolve_completion(
         .documents
         .values()
         .map(|open| Arc::clone(&open.document.profile().grammar))
+        .chain([Grammar::standard()])
         .collect();
     move || {
         let section = item.data.as_ref().and_then(|data| data["section"].as_str());
@@ -343,8 +367,11 @@ pub(super) fn code_action(
             match &only {
                 None => !kind.starts_with("source"),
                 Some(only) => only.iter().any(|only| {
-                    kind.strip_prefix(only.as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    // The empty kind means every kind.
+                    only.as_str().is_empty()
+                        || kind
+                            .strip_prefix(only.as_str())
+                            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                 }),
             }
         };

@@ -62,7 +62,7 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     let (outgoing, writer) = match &options.listen {
         None => {
             let events = events.clone();
-            std::thread::spawn(move || read(&mut std::io::stdin().lock(), &events));
+            std::thread::spawn(move || read(std::io::stdin().lock(), &events));
             transport::writer(std::io::stdout())
         }
         Some(address) => {
@@ -72,10 +72,10 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
             let (stream, _) = listener
                 .accept()
                 .with_context(|| format!("no client came to {address}"))?;
-            let mut input =
+            let input =
                 std::io::BufReader::new(stream.try_clone().context("the connection broke")?);
             let events = events.clone();
-            std::thread::spawn(move || read(&mut input, &events));
+            std::thread::spawn(move || read(input, &events));
             transport::writer(stream)
         }
     };
@@ -87,9 +87,10 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     Ok(status)
 }
 
-fn read(input: &mut impl std::io::BufRead, events: &crossbeam_channel::Sender<Event>) {
+fn read(input: impl std::io::BufRead, events: &crossbeam_channel::Sender<Event>) {
+    let mut reader = transport::Reader::new(input);
     loop {
-        let event = match transport::read(input) {
+        let event = match reader.read() {
             Incoming::Message(message) => Event::Message(message),
             Incoming::Malformed { code, message } => Event::Malformed { code, message },
             Incoming::Closed => Event::Closed,

@@ -9,7 +9,7 @@ use lsp_server::{ErrorCode, Message};
 use serde_json::{Value, json};
 
 /// The longest message that is read: twice the longest text that is opened, for its escapes.
-const MAX_MESSAGE: usize = 2 * crate::text::Text::MAX_LEN;
+const MAX_MESSAGE: u64 = 2 * crate::text::Text::MAX_LEN as u64;
 /// The longest header line. The two headers of the protocol are shorter than 64 bytes.
 const MAX_HEADER: u64 = 8 * 1024;
 
@@ -40,71 +40,96 @@ fn malformed(code: ErrorCode, message: impl Into<String>) -> Incoming {
     }
 }
 
-/// Reads the next message.
-pub(super) fn read(input: &mut impl BufRead) -> Incoming {
-    let mut length: Option<Result<usize, String>> = None;
-    let mut any = false;
-    loop {
-        let mut line = Vec::new();
-        match input.by_ref().take(MAX_HEADER).read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => return Incoming::Closed,
-            Ok(_) => {}
-        }
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim();
-        if text.is_empty() {
-            // Blank lines between messages are harmless.
-            if any {
-                break;
-            }
-            continue;
-        }
-        any = true;
-        let Some((name, value)) = text.split_once(':') else {
-            continue;
-        };
-        if name.trim().eq_ignore_ascii_case("content-length") {
-            length = Some(value.trim().parse().map_err(|_| value.trim().to_owned()));
-        }
+/// Reads messages.
+#[derive(Debug)]
+pub(super) struct Reader<R> {
+    input: R,
+    /// The rest of a message that is too long, to be read past before the next one.
+    skip: u64,
+}
+
+impl<R: BufRead> Reader<R> {
+    pub(super) fn new(input: R) -> Self {
+        Reader { input, skip: 0 }
     }
-    let length = match length {
-        Some(Ok(length)) => length,
-        Some(Err(value)) => {
-            return malformed(
-                ErrorCode::ParseError,
-                format!("`{value}` is no Content-Length: send the body's bytes as a number"),
-            );
+
+    /// Reads the next message.
+    pub(super) fn read(&mut self) -> Incoming {
+        if self.skip > 0 {
+            // Piece by piece; it may as well never come.
+            let rest = &mut self.input.by_ref().take(self.skip);
+            match std::io::copy(rest, &mut std::io::sink()) {
+                Ok(read) if read == self.skip => self.skip = 0,
+                _ => return Incoming::Closed,
+            }
         }
-        None => {
-            return malformed(
-                ErrorCode::ParseError,
-                "a message has no Content-Length header: send one before each body",
-            );
+        let mut length: Option<Result<u64, String>> = None;
+        let mut any = false;
+        loop {
+            let mut line = Vec::new();
+            match self
+                .input
+                .by_ref()
+                .take(MAX_HEADER)
+                .read_until(b'\n', &mut line)
+            {
+                Ok(0) | Err(_) => return Incoming::Closed,
+                Ok(_) => {}
+            }
+            let text = String::from_utf8_lossy(&line);
+            let text = text.trim();
+            if text.is_empty() {
+                // Blank lines between messages are harmless.
+                if any {
+                    break;
+                }
+                continue;
+            }
+            any = true;
+            if let Some(value) = content_length(text) {
+                length = Some(value.parse().map_err(|_| value.to_owned()));
+            }
         }
-    };
-    if length > MAX_MESSAGE {
-        // Read past it piece by piece; it may as well never come.
-        let skipped = std::io::copy(
-            &mut input.by_ref().take(length as u64),
-            &mut std::io::sink(),
-        );
-        return match skipped {
-            Ok(read) if read == length as u64 => malformed(
+        let length = match length {
+            Some(Ok(length)) => length,
+            Some(Err(value)) => {
+                return malformed(
+                    ErrorCode::ParseError,
+                    format!("`{value}` is no Content-Length: send the body's bytes as a number"),
+                );
+            }
+            None => {
+                return malformed(
+                    ErrorCode::ParseError,
+                    "a message has no Content-Length header: send one before each body",
+                );
+            }
+        };
+        if length > MAX_MESSAGE {
+            self.skip = length;
+            return malformed(
                 ErrorCode::InvalidRequest,
                 format!(
                     "a message of {length} bytes is more than the {MAX_MESSAGE} that prep-ls reads"
                 ),
-            ),
+            );
+        }
+        // As it comes, not as it is promised.
+        let mut body = Vec::new();
+        match self.input.by_ref().take(length).read_to_end(&mut body) {
+            Ok(read) if read as u64 == length => parse(&body),
             _ => Incoming::Closed,
-        };
+        }
     }
-    // As it comes, not as it is promised.
-    let mut body = Vec::new();
-    match input.by_ref().take(length as u64).read_to_end(&mut body) {
-        Ok(read) if read == length => {}
-        _ => return Incoming::Closed,
-    }
-    parse(&body)
+}
+
+/// The value of a `Content-Length` header. What stands before it on its line is the rest of a body
+/// that came without a header, or with a wrong one.
+fn content_length(line: &str) -> Option<&str> {
+    const NAME: &str = "content-length";
+    let at = line.to_ascii_lowercase().rfind(NAME)?;
+    let value = line[at + NAME.len()..].trim_start().strip_prefix(':')?;
+    Some(value.trim())
 }
 
 fn parse(body: &[u8]) -> Incoming {
@@ -156,10 +181,10 @@ mod tests {
     use super::*;
 
     fn all(input: &[u8]) -> Vec<String> {
-        let mut input = input;
+        let mut reader = Reader::new(input);
         let mut found = Vec::new();
         loop {
-            match read(&mut input) {
+            match reader.read() {
                 Incoming::Message(Message::Request(request)) => found.push(request.method),
                 Incoming::Message(Message::Notification(notification)) => {
                     found.push(notification.method)
@@ -190,6 +215,7 @@ mod tests {
             ("Content-Length: many\r\n\r\n".into(), "-32700"),
             ("Content-Length: -1\r\n\r\n".into(), "-32700"),
             ("garbage\r\n\r\n".into(), "-32700"),
+            ("{\"jsonrpc\":\"2.0\"}\r\n\r\n".into(), "-32700"),
         ];
         for (bad, code) in cases {
             let input = format!("{good}{bad}{good}");
@@ -209,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_body_that_never_comes_is_the_end() {
-        assert!(all(b"Content-Length: 1073741824\r\n\r\n{}").is_empty());
+        assert_eq!(all(b"Content-Length: 1073741824\r\n\r\n{}"), ["-32600"]);
         assert!(all(b"Content-Length: 10\r\n\r\n{}").is_empty());
         assert!(all(b"Content-Le").is_empty());
     }

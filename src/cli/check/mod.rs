@@ -175,7 +175,10 @@ impl Run<'_> {
                     term::error(&why);
                     self.failed = true;
                 }
-                Outcome::Unreadable(why, _) => term::warning(&why),
+                Outcome::Unreadable(why, _) => {
+                    told.unreadable += 1;
+                    term::warning(&why);
+                }
                 Outcome::Ordinary(why, given) => {
                     told.report.summary.files += 1;
                     if given && !self.args.quiet {
@@ -198,6 +201,8 @@ impl Run<'_> {
         if let Some(text) = &mended_input {
             pass_broken_pipe(io::stdout().lock().write_all(text.as_bytes()))?;
         }
+        // Where something failed there may well be notes.
+        let folders = if self.failed { &[] } else { folders };
         let printed = told.print(self.args, self.mode, folders, mended_input.is_some());
         pass_broken_pipe(printed)?;
 

@@ -26,6 +26,8 @@ pub(super) struct Told {
     notes_hit: usize,
     /// The configurations that something was found in.
     configs_hit: Vec<String>,
+    /// How many files could not be read and were left out.
+    pub(super) unreadable: usize,
     /// Notes with the rules that failed on them.
     pub(super) panicked: Vec<(String, &'static str)>,
 }
@@ -46,6 +48,7 @@ impl Told {
             diff: String::new(),
             notes_hit: 0,
             configs_hit: Vec::new(),
+            unreadable: 0,
             panicked: Vec::new(),
         }
     }
@@ -92,8 +95,8 @@ impl Told {
         self.rendered.push_str(rendered);
     }
 
-    /// Prints it. Standard output may be taken, by the mended text of standard input; then the
-    /// findings go to standard error.
+    /// Prints it. `folders` are those in which no note is worth a word. Standard output may be
+    /// taken, by the mended text of standard input; then the findings go to standard error.
     pub(super) fn print(
         &self,
         args: &CheckArgs,
@@ -206,11 +209,12 @@ impl Told {
         if self.notes_hit > 0 {
             places.push(share(self.notes_hit, notes));
         }
-        Some(format!(
-            "{} in {}.",
-            term::list(&counts),
-            term::list(&places)
-        ))
+        let none = match (self.notes_hit, notes) {
+            (0, 1..) => format!(", none in {}", term::count(notes, "note")),
+            _ => String::new(),
+        };
+        let (counts, places) = (term::list(&counts), term::list(&places));
+        Some(format!("{counts} in {places}{none}."))
     }
 
     fn diff_summary(&self) -> Option<String> {
@@ -236,6 +240,7 @@ impl Told {
             })
             .collect();
         let looked = match self.report.summary.files {
+            0 if self.unreadable > 0 => "the Markdown files there could not be read".to_owned(),
             0 => "no Markdown file is there that git does not ignore".to_owned(),
             1 => "1 Markdown file was looked at".to_owned(),
             more => format!("{more} Markdown files were looked at"),
