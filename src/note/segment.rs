@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::grammar::{Grammar, Match, Meaning};
+use crate::grammar::{Grammar, Match, Meaning, QuestionKind};
 use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
 
 use super::directive::Directive;
@@ -119,6 +119,14 @@ impl Segment {
                 held.extend(grammar.parts_by_question(entry.behavioural));
             }
         }
+        if let Some(heading) = self
+            .heading
+            .as_ref()
+            .filter(|heading| heading.question && heading.matched.is_none())
+        {
+            let behavioural = grammar.opener(&heading.name) == Some(QuestionKind::Behavioural);
+            held.extend(grammar.parts_by_question(behavioural));
+        }
         for list in [&mut fields, &mut held] {
             list.sort_unstable();
             list.dedup();
@@ -156,6 +164,19 @@ impl Segment {
         plain(&self.chunk, entry.inlines.clone(), entry.value)
     }
 
+    /// The text after an entry's label with its markup, but without comments.
+    pub fn value(&self, entry: &Entry) -> Cow<'_, str> {
+        let mut value = Cow::Borrowed(self.str(entry.value));
+        while let Some(open) = value.find("<!--")
+            && let Some(len) = value[open..].find("-->")
+        {
+            value
+                .to_mut()
+                .replace_range(open..open + len + "-->".len(), "");
+        }
+        value
+    }
+
     /// The stretches of an entry's text that are prose: no code, no link targets, no HTML.
     pub fn prose(&self, entry: &Entry) -> impl Iterator<Item = Span> + '_ {
         let inlines = &self.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
@@ -186,13 +207,18 @@ impl Segment {
             (_, EntryKind::Code) => true,
             // The name of a part, or a label without a value, says nothing alone. An item that is
             // wholly bold and no label is the topic of a question.
-            (Some(_), _) => !self.str(entry.value).trim().is_empty(),
+            (Some(_), _) => !self.value(entry).trim().is_empty(),
             (None, EntryKind::Line) if entry.bold_only => false,
             (None, _) => !self
                 .plain(entry)
                 .trim_matches(|char: char| !char.is_alphanumeric())
                 .is_empty(),
         };
+        let inlines = &self.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+        let own = own
+            || inlines
+                .iter()
+                .any(|inline| matches!(inline.kind, InlineKind::Image(_)));
         own || self
             .children(Some(index))
             .any(|(child, _)| self.has_content(child))
@@ -282,7 +308,7 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
         } else {
             Vec::new()
         },
-        question: entry::asks(&whole),
+        question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
         meaning: grammar.meaning(&whole),
     })
 }

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::grammar::Phrases;
 use crate::note::{Entry, EntryKind, SegmentRef};
 
@@ -73,6 +75,11 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         {
             continue;
         }
+        // The draft of a thank-you is written to them: "Let me know if you need …".
+        let section = cx.note.section_at(at.range(entry.text).start);
+        if section.is_some_and(|section| cx.note.spec(section, cx.grammar).id == "follow-up") {
+            continue;
+        }
         let plain = at.segment.plain(entry);
         let is_last = at.start == cx.note.segments[last_segment].start
             && entry.span.end
@@ -97,8 +104,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             continue;
         };
         let range = at.range(entry.text);
-        let lines = whole_line(cx.text, range.start).start
-            ..whole_line(cx.text, range.end.max(range.start + 1) - 1).end;
+        let lines = with_blank_lines(cx, &range);
         findings
             .report(range, text)
             .with_severity(severity)
@@ -108,6 +114,29 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 edits: vec![Edit::delete(lines)],
             });
     }
+}
+
+/// The lines of a range, and the blank lines that would be left over: those after it, and at the
+/// note's end those before it.
+fn with_blank_lines(cx: &NoteCx<'_>, range: &Range<usize>) -> Range<usize> {
+    let mut lines = whole_line(cx.text, range.start).start
+        ..whole_line(cx.text, range.end.max(range.start + 1) - 1).end;
+    let body = cx.note.layout.body.clone();
+    let is_blank = |line: &Range<usize>| cx.text.slice(line.clone()).trim().is_empty();
+    let before = |start: usize| whole_line(cx.text, start - 1);
+    if lines.start <= body.start || is_blank(&before(lines.start)) {
+        while lines.end < body.end {
+            let next = whole_line(cx.text, lines.end);
+            if !is_blank(&next) {
+                return lines;
+            }
+            lines.end = next.end;
+        }
+    }
+    while lines.end >= body.end && lines.start > body.start && is_blank(&before(lines.start)) {
+        lines.start = before(lines.start).start;
+    }
+    lines
 }
 
 /// "Would you like me to …?" is a remark although it asks.

@@ -44,7 +44,8 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
     }
     for (at, index, entry) in cx.entries() {
         let Some(label) = &entry.label else { continue };
-        if entry.quoted || entry.kind == EntryKind::Cell || !says_nothing(at.str(entry.value)) {
+        if entry.quoted || entry.kind == EntryKind::Cell || !says_nothing(&at.segment.value(entry))
+        {
             continue;
         }
         let known =
@@ -86,7 +87,10 @@ fn has_value_below(segment: &Segment, index: u32, entry: &Entry) -> bool {
         Some(below) if entry.kind == EntryKind::Line && below.parent == entry.parent => {
             let is_value =
                 below.kind != EntryKind::Line || below.label.is_none() && !below.bold_only;
-            is_value && segment.has_content(next)
+            let row = segment.entries.get(below.next as usize);
+            let rows = below.kind == EntryKind::Header
+                && row.is_some_and(|row| row.kind == EntryKind::Row);
+            is_value && (rows || segment.has_content(next))
         }
         _ => false,
     }

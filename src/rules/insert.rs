@@ -177,9 +177,9 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     }
     // The next heading follows: the blank lines before it stay where they are.
     let blank = content.len() - kept.len();
-    let lead = match text
-        .slice(range.start + kept.len()..range.end)
-        .matches(['\n'])
+    let gap = content[kept.len()..].replace("\r\n", "\n");
+    let lead = match gap
+        .matches(['\n', '\r'])
         .count()
         .max(usize::from(blank > 0))
     {
@@ -191,6 +191,16 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     Edit::insert(range.end, format!("{lead}{body}{separator}"))
 }
 
+/// A section's content without white space and the rule at its end that closes it off.
+pub fn before_rule(content: &str) -> &str {
+    let kept = content.trim_end();
+    if !ends_in_rule(kept) {
+        return kept;
+    }
+    let line = kept.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    kept[..line].trim_end()
+}
+
 fn ends_in_rule(content: &str) -> bool {
     let line = content
         .rsplit(['\n', '\r'])
@@ -200,8 +210,9 @@ fn ends_in_rule(content: &str) -> bool {
     let marks: Vec<char> = line.chars().filter(|char| !char.is_whitespace()).collect();
     marks.len() >= 3
         && (marks.iter().all(|&mark| mark == '-') || marks.iter().all(|&mark| mark == '*'))
-        && content.trim_end_matches(line).ends_with("\n\n")
-            | content.trim_end_matches(line).ends_with("\r\n\r\n")
+        && ["\n\n", "\r\n\r\n", "\r\r"]
+            .iter()
+            .any(|blank| content.trim_end_matches(line).ends_with(blank))
 }
 
 /// The range of a whole line, its line end included, that holds an offset. A byte order mark is no

@@ -123,8 +123,16 @@ fn insert(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Option<Fix> {
             .iter()
             .map(|label| format!("**{label}:** "))
             .collect();
+        let end = at.range(heading.span).end;
+        // Prose that follows at once is not to become the last label's value.
+        let below = cx.text.slice(cx.text.line_range(cx.text.line_of(end) + 1));
+        let after = if below.trim().is_empty() {
+            ""
+        } else {
+            line_ending
+        };
         let text = format!(
-            "{}{}",
+            "{}{}{after}",
             line_ending.repeat(2),
             lines.join(&format!(" {line_ending}"))
         );

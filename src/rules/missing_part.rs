@@ -1,6 +1,7 @@
 use crate::grammar::{Expect, PartSpec};
 use crate::note::Section;
 
+use super::insert::before_rule;
 use super::missing_section::list;
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
@@ -116,9 +117,7 @@ fn insert(cx: &NoteCx<'_>, section: &Section, missing: &[&PartSpec]) -> Option<F
     let node = &cx.note.nodes[section.node];
     let range = cx.note.node_range(section.node);
     let content = cx.text.slice(range.clone());
-    let kept = content.trim_end();
-    // In front of a rule that closes the section off.
-    let kept = kept.strip_suffix("---").unwrap_or(kept).trim_end();
+    let kept = before_rule(&content);
     let has_headings = cx
         .note
         .nodes

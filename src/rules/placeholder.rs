@@ -78,7 +78,9 @@ fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
         );
         // "Company Name: …" is a label.
         if let Some(label) = &entry.label {
-            let bare = label.name.trim_matches(['[', ']', '<', '>', '{', '}']) == label.name;
+            let bare = !chunk.str(label.span).contains(['[', '<', '{']);
+            // "TODO: …" is none.
+            let bare = bare && label.name.contains(char::is_lowercase);
             let mut at = 0;
             found.retain(|span| {
                 at += 1;

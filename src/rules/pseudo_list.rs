@@ -72,10 +72,11 @@ fn run_at<'a>(cx: &SegmentCx<'a>, index: usize) -> Option<Vec<&'a Entry>> {
     let entries = &cx.at.segment.entries;
     let first = entries
         .get(index)
-        .filter(|entry| entry.kind == EntryKind::Typed)?;
+        .filter(|entry| entry.kind == EntryKind::Typed && !entry.quoted)?;
     let mut run = vec![first];
     while let Some(next) = entries.get(index + run.len())
         && next.kind == EntryKind::Typed
+        && !next.quoted
         && next.parent == first.parent
     {
         run.push(next);

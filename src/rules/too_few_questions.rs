@@ -1,7 +1,7 @@
 use crate::grammar::plain_snippet;
 use crate::note::{EntryKind, Section, questions_in};
 
-use super::insert::with_line_ending;
+use super::insert::{before_rule, with_line_ending};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -154,18 +154,17 @@ fn insert(cx: &NoteCx<'_>, section: &Section, snippet: &str, wanted: usize) -> O
     }
     let range = cx.note.node_range(section.node);
     let content = cx.text.slice(range.clone());
-    let kept = content.trim_end();
-    let kept = kept.strip_suffix("---").unwrap_or(kept).trim_end();
+    let kept = before_rule(&content);
     let last_line = kept.rsplit(['\n', '\r']).next().unwrap_or_default();
     // Behind a list of the same marker they are its next items.
-    let lead = if last_line.starts_with("- ") {
-        "\n"
-    } else {
-        "\n\n"
-    };
+    let marker = ["- ", "* ", "+ "]
+        .into_iter()
+        .find(|marker| last_line.starts_with(marker));
+    let lead = if marker.is_some() { "\n" } else { "\n\n" };
+    let marker = marker.unwrap_or("- ");
     let items: Vec<String> = questions
         .iter()
-        .map(|question| format!("- {question}"))
+        .map(|question| format!("{marker}{question}"))
         .collect();
     let text = with_line_ending(&format!("{lead}{}", items.join("\n")), cx.line_ending);
     let title = match questions.len() {

@@ -1,4 +1,4 @@
-use crate::note::{Entry, EntryKind, Segment};
+use crate::note::{Entry, EntryKind, Segment, SegmentRef};
 use crate::syntax::InlineKind;
 
 use super::rule::rule;
@@ -37,10 +37,13 @@ rule! {
     pub(crate) static UNANSWERED_QUESTION = "unanswered-question", Completeness, None, Section(check), content: true;
 }
 
+const UNANSWERED: &str = "The question has no answer: note what you would say";
+
 fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
     if cx.spec.id != "predicted-questions" {
         return;
     }
+    check_headings(cx, findings);
     for (at, index, entry) in cx.entries() {
         if !entry.question || matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
             continue;
@@ -48,11 +51,9 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
         if is_answered(at.segment, index, entry) {
             continue;
         }
-        let finding = findings.report(
-            at.range(entry.text),
-            "The question has no answer: note what you would say",
-        );
-        if entry.kind.is_item() {
+        let finding = findings.report(at.range(entry.text), UNANSWERED);
+        let bare = at.segment.children(Some(index)).next().is_none();
+        if entry.kind.is_item() && bare {
             let indent = indent_of(at.segment, entry);
             let text = format!("{}{}- Answer: ", cx.line_ending, " ".repeat(indent));
             finding.with_fix(Fix {
@@ -60,6 +61,25 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
                 safe: false,
                 edits: vec![Edit::insert(at.range(entry.text).end, text)],
             });
+        }
+    }
+}
+
+/// Reports sub-headings that ask, with nothing below them.
+fn check_headings(cx: &SectionCx<'_>, findings: &mut Findings) {
+    let segments: Vec<SegmentRef<'_>> = cx.segments().collect();
+    for (number, at) in segments.iter().enumerate().skip(1) {
+        let heading = at.segment.heading.as_ref();
+        let Some(heading) = heading.filter(|heading| heading.question) else {
+            continue;
+        };
+        let deeper = segments
+            .get(number + 1)
+            .and_then(|next| next.segment.heading.as_ref())
+            .is_some_and(|next| next.level > heading.level);
+        let mut below = at.segment.children(None);
+        if !deeper && !below.any(|(index, _)| at.segment.has_content(index)) {
+            findings.report(at.range(heading.text), UNANSWERED);
         }
     }
 }
@@ -79,7 +99,9 @@ fn is_answered(segment: &Segment, index: u32, entry: &Entry) -> bool {
     let next = segment.entries.get(entry.next as usize);
     let after = next.is_some_and(|next| {
         !next.question
-            && (next.kind == EntryKind::Line && entry.kind == EntryKind::Line || next.quoted)
+            && (entry.kind == EntryKind::Line
+                && (next.kind == EntryKind::Line || next.kind.is_item())
+                || next.quoted)
             || next.kind == EntryKind::Cell && entry.kind == EntryKind::Cell && !next.question
     });
     linked || !tail.is_empty() || below || after

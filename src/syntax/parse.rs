@@ -285,18 +285,25 @@ fn definitions(text: &str, blocks: &[Block]) -> Vec<Definition> {
         return found;
     }
     let mut offset = 0;
-    let mut next = 0;
+    // A list reaches as far as the definitions after it: what its items hold counts.
+    let mut leaves = blocks
+        .iter()
+        .filter(|block| {
+            !matches!(
+                block.kind,
+                BlockKind::List { .. } | BlockKind::Item { .. } | BlockKind::Quote
+            )
+        })
+        .peekable();
     for line in text.split_inclusive(['\n', '\r']) {
         let start = offset;
         offset += line.len();
-        while let Some(block) = blocks
-            .get(next)
-            .filter(|block| block.span.end as usize <= start)
-        {
-            next = block.next as usize;
-        }
-        if blocks
-            .get(next)
+        while leaves
+            .next_if(|block| block.span.end as usize <= start)
+            .is_some()
+        {}
+        if leaves
+            .peek()
             .is_some_and(|block| (block.span.start as usize) < offset)
         {
             continue;
