@@ -30,6 +30,8 @@ struct PlaceholderData {
     marks: Vec<String>,
     names: Vec<String>,
     bracketed: Vec<String>,
+    bracketed_tails: Vec<String>,
+    bracketed_leads: Vec<String>,
     html_elements: Vec<String>,
 }
 
@@ -38,6 +40,8 @@ struct PlaceholderData {
 pub struct Phrases {
     residue: ResidueData,
     bracketed: Vec<String>,
+    bracketed_tails: Vec<String>,
+    bracketed_leads: Vec<String>,
     html_elements: Vec<String>,
     marks: AhoCorasick,
 }
@@ -59,6 +63,8 @@ static SHIPPED: LazyLock<Phrases> = LazyLock::new(|| {
             sign_offs: fold(residue.sign_offs),
         },
         bracketed: fold(placeholder.bracketed),
+        bracketed_tails: fold(placeholder.bracketed_tails),
+        bracketed_leads: fold(placeholder.bracketed_leads),
         html_elements: placeholder.html_elements,
         marks,
     }
@@ -107,18 +113,26 @@ impl Phrases {
             .filter(|range| {
                 let before = text[..range.start].chars().next_back();
                 let after = text[range.end..].chars().next();
-                !before.is_some_and(is_word) && !after.is_some_and(is_word)
+                // `#TODO` and `$TODO` are a tag and a variable.
+                let glued = |char: char| is_word(char) || matches!(char, '#' | '$' | '@');
+                !before.is_some_and(glued) && !after.is_some_and(is_word)
             })
     }
 
     /// Whether what stands in brackets names something to be filled in.
     pub fn is_bracketed(&self, inside: &str) -> bool {
         let inside = fold(inside.trim());
-        self.bracketed.iter().any(|word| {
-            inside
-                .strip_prefix(word.as_str())
-                .is_some_and(|rest| !rest.chars().next().is_some_and(is_word))
-        })
+        let tail = inside
+            .rsplit_once(' ')
+            .filter(|(_, tail)| self.bracketed_tails.iter().any(|word| word == tail));
+        let is_noun = |text: &str| self.bracketed.iter().any(|word| word == text);
+        is_noun(&inside)
+            || tail.is_some_and(|(noun, _)| is_noun(noun))
+            || self.bracketed_leads.iter().any(|lead| {
+                inside
+                    .strip_prefix(lead.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            })
     }
 
     /// Whether HTML has an element of this name.
@@ -181,6 +195,17 @@ mod tests {
         );
         assert_eq!(marks("XXXL shirts and TBD_x"), Vec::<String>::new());
         assert!(phrases.is_bracketed("Company") && phrases.is_bracketed("your metric"));
-        assert!(!phrases.is_bracketed("sic") && !phrases.is_bracketed("companywide"));
+        assert!(phrases.is_bracketed("Interviewer Name") && phrases.is_bracketed("INSERT DATE"));
+        for fine in [
+            "sic",
+            "companywide",
+            "year-on-year",
+            "product-led",
+            "name withheld",
+            "title deed",
+            "valued",
+        ] {
+            assert!(!phrases.is_bracketed(fine), "{fine}");
+        }
     }
 }

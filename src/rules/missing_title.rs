@@ -107,10 +107,18 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 ("company", complete(&company, "company"))
             };
             let other = if has_company { "company" } else { "role" };
-            let finding = findings.report(
-                title.range.clone(),
-                format!("The title names only the {other}: add the {what}"),
-            );
+            // One name may be either, unless a field says which; and "Nurse, Acme" may be both.
+            let sure = company.is_some() || role.is_some();
+            if !sure && title.text.contains([',', '(', '，', '（']) {
+                return;
+            }
+            let text = match &title.company {
+                Some(name) if !sure => {
+                    format!("The title names only “{name}”: name company and role")
+                }
+                _ => format!("The title names only the {other}: add the {what}"),
+            };
+            let finding = findings.report(title.range.clone(), text);
             finding.with_severity(Severity::Info);
             finding.fixes.extend(fix);
         }

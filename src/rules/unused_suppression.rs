@@ -31,7 +31,7 @@ rule! {
     ///
     /// ## Source
     ///
-    /// ruff's `RUF100` and rustc's `unfulfilled_lint_expectations`.
+    /// ruff's `RUF100` and rustc's `unfulfilled_lint_expectations`, which do the same for code.
     pub(crate) static UNUSED_SUPPRESSION = "unused-suppression", Suppressions, Some(Severity::Info), Suppressions(check);
 }
 

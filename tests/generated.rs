@@ -1,0 +1,69 @@
+//! Files that are made from the code are those that the code makes today.
+//!
+//! `UPDATE=1 cargo test --test generated` writes them.
+
+use std::path::Path;
+
+use prep_ls::rules::{Group, RULES};
+
+fn check(path: &str, wanted: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(&file, wanted).expect("the file can be written");
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "{path} is out of date: run `UPDATE=1 cargo test --test generated`"
+    );
+}
+
+#[test]
+fn the_schema_is_current() {
+    check("prep.schema.json", &prep_ls::config::schema());
+}
+
+#[test]
+fn the_pages_of_the_rules_are_current() {
+    let mut index = String::from(
+        "# The rules\n\nMade from the doc comments in `src/rules/`; `prep-ls explain RULE` shows the same page.\n",
+    );
+    for group in [Group::Structure, Group::Completeness, Group::Suppressions] {
+        index.push_str(&format!(
+            "\n## {}\n\n| rule | default | what it reports |\n| --- | --- | --- |\n",
+            group.as_str()
+        ));
+        for rule in RULES.iter().filter(|rule| rule.group == group) {
+            let level = rule
+                .severity
+                .map_or("off", prep_ls::rules::Severity::as_str);
+            index.push_str(&format!(
+                "| [`{0}`]({0}.md) | {level} | {1} |\n",
+                rule.name,
+                rule.summary()
+            ));
+        }
+    }
+    check("docs/rules/README.md", &index);
+    for rule in RULES {
+        check(&format!("docs/rules/{}.md", rule.name), &rule.docs());
+    }
+}
+
+#[test]
+fn no_page_is_left_of_a_rule_that_is_gone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    for entry in std::fs::read_dir(folder).expect("docs/rules is there") {
+        let name = entry
+            .expect("the entry is readable")
+            .file_name()
+            .into_string()
+            .expect("names are ASCII");
+        let rule = name.trim_end_matches(".md");
+        assert!(
+            rule == "README" || prep_ls::rules::rule(rule).is_some(),
+            "docs/rules/{name} is of no rule"
+        );
+    }
+}
