@@ -123,37 +123,10 @@ impl Lowering<'_> {
     fn blocks(&mut self, parent: Option<u32>, place: Place) {
         let chunk = self.chunk;
         for (index, block) in chunk.children(parent) {
-            match &block.kind {
-                // The chunk's own heading is no entry; one in a list or a quote is a line there.
-                BlockKind::Heading { .. } if parent.is_none() => {}
-                BlockKind::Heading { .. } | BlockKind::Paragraph => self.paragraph(block, place),
-                BlockKind::List { ordered } => {
-                    for (item, block) in chunk.children(Some(index)) {
-                        self.item(item, block, ordered.is_some(), place);
-                    }
-                }
-                BlockKind::Quote => {
-                    if place.depth < MAX_DEPTH {
-                        self.blocks(
-                            Some(index),
-                            Place {
-                                quoted: true,
-                                depth: place.depth + 1,
-                                ..place
-                            },
-                        );
-                    }
-                }
-                BlockKind::Table => self.table(index, place),
-                BlockKind::Code { .. } => self.push_code(block, place),
-                BlockKind::Html if !is_comment(chunk.str(block.span)) => {
-                    self.push_code(block, place)
-                }
-                BlockKind::Html
-                | BlockKind::Rule
-                | BlockKind::Item { .. }
-                | BlockKind::Row
-                | BlockKind::Cell => {}
+            // The chunk's own heading is no entry; one in a list or a quote is a line there.
+            let own_heading = parent.is_none() && matches!(block.kind, BlockKind::Heading { .. });
+            if !own_heading {
+                self.block(index, block, place);
             }
         }
     }
@@ -195,7 +168,6 @@ impl Lowering<'_> {
         self.entries[entry as usize].next = self.entries.len() as u32;
     }
 
-    /// One block within an item.
     fn block(&mut self, index: u32, block: &Block, place: Place) {
         match &block.kind {
             BlockKind::Heading { .. } | BlockKind::Paragraph => self.paragraph(block, place),

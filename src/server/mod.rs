@@ -24,6 +24,8 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use lsp_server::{Message, RequestId, Response};
 
+use crate::grammar::Grammar;
+
 use session::Session;
 use transport::{Incoming, Outgoing};
 
@@ -58,6 +60,8 @@ enum Event {
 /// # Errors
 /// When the address to listen on cannot be used.
 pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
+    // Reading the grammar takes some milliseconds, which the client spends on its own start.
+    std::thread::spawn(|| drop(Grammar::standard()));
     let (events, inbox) = unbounded();
     let (outgoing, writer) = match &options.listen {
         None => {

@@ -82,7 +82,7 @@ impl Syntax {
             .partition_point(|chunk| chunk.start < edited.old_end)
             .max(first + 1);
         let mut step = 1;
-        let fresh = loop {
+        let mut fresh = loop {
             let Some(resume) = self.chunks.get(next) else {
                 break parse::chunks(&text.slice(from..self.layout.body.end), from);
             };
@@ -104,6 +104,13 @@ impl Syntax {
             step *= 2;
         };
         let next = next.min(self.chunks.len());
+        // The chunk before the edit is mostly parsed for nothing, and what was made of it holds.
+        for (chunk, old) in fresh.iter_mut().zip(&self.chunks[first..next]) {
+            if chunk.start != old.start || chunk.value != old.value {
+                break;
+            }
+            chunk.value = Arc::clone(&old.value);
+        }
         for chunk in &mut self.chunks[next..] {
             chunk.start = grown(chunk.start);
         }
