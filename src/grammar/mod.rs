@@ -153,7 +153,7 @@ impl Openers {
     fn new(openers: &[String]) -> Self {
         let mut found = Openers::default();
         for opener in openers {
-            let words: Vec<String> = name::words(opener).collect();
+            let words = name::words(opener);
             match words.as_slice() {
                 [] => {}
                 [only] if only.chars().all(is_unspaced) => found.prefixes.push(only.clone()),
@@ -168,13 +168,16 @@ impl Openers {
     }
 
     /// Whether some words, a text's first ones, begin with an opener.
-    fn begins(&self, words: &[String]) -> bool {
+    fn begins(&self, words: &[&str]) -> bool {
         let Some(first) = words.first() else {
             return false;
         };
+        let same = |opener: &Vec<String>| {
+            opener.len() <= words.len() && opener.iter().zip(words).all(|(own, word)| own == word)
+        };
         self.by_word
-            .get(first)
-            .is_some_and(|openers| openers.iter().any(|opener| words.starts_with(opener)))
+            .get(*first)
+            .is_some_and(|openers| openers.iter().any(same))
             || self
                 .prefixes
                 .iter()
@@ -282,7 +285,7 @@ impl Grammar {
         patterns.sort_by_key(|pattern: &Pattern| {
             std::cmp::Reverse(pattern.before.len() + pattern.after.len())
         });
-        let phrase = |text: &String| name::words(text).collect::<Vec<_>>().join(" ");
+        let phrase = |text: &String| name::words(text).join(" ");
         let mut leads: Vec<String> = title.leads.iter().map(phrase).collect();
         let mut trails: Vec<String> = title.trails.iter().map(phrase).collect();
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.len()));
@@ -464,7 +467,8 @@ impl Grammar {
     pub fn opener(&self, text: &str) -> Option<QuestionKind> {
         // The longest opener has eight words or so; the rest of a long line does not matter.
         let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
-        let words: Vec<String> = name::words(&text[..end]).take(10).collect();
+        let folded = name::folded(&text[..end]);
+        let words: Vec<&str> = name::split(&folded).take(10).collect();
         if self.behavioural.begins(&words) {
             return Some(QuestionKind::Behavioural);
         }
@@ -522,7 +526,7 @@ fn split_words<'a>(text: &'a str, phrase: &str, at_end: bool) -> Option<&'a str>
         &spans[..count]
     };
     let (from, to) = (spans.first()?.0, spans.last()?.1);
-    let same = name::words(&text[from..to]).eq(phrase.split(' ').map(str::to_owned));
+    let same = name::split(&name::folded(&text[from..to])).eq(phrase.split(' '));
     let rest = if at_end { &text[..from] } else { &text[to..] };
     same.then(|| rest.trim())
 }

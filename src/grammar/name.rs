@@ -8,55 +8,68 @@ use super::model::HeadingData;
 /// typographic variants, `&` for "and", words that make no difference and an English plural's "s"
 /// do not count.
 pub(crate) fn key(name: &str, data: &HeadingData) -> String {
-    let mut out = String::with_capacity(name.len());
-    for word in words(name) {
-        if data.ignore.contains(&word) {
-            continue;
-        }
+    let folded = folded(name);
+    let mut out = String::with_capacity(folded.len());
+    for word in split(&folded).filter(|word| !data.ignore.iter().any(|ignored| ignored == word)) {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(singular(&word));
+        out.push_str(singular(word));
     }
     // All of it may be left out: "The", say.
     if out.is_empty() {
-        words(name).collect::<Vec<_>>().join(" ")
+        split(&folded).collect::<Vec<_>>().join(" ")
     } else {
         out
     }
 }
 
 /// Lower-case words without accents, apostrophes and punctuation.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + use<> {
-    let folded: String = if text.is_ascii() {
-        // Most text by far; the decomposition below costs twenty times as much.
-        text.bytes()
-            .filter(|&byte| byte != b'\'')
-            .map(|byte| byte.to_ascii_lowercase() as char)
-            .collect()
-    } else {
-        text.nfd()
-            .filter(|char| {
-                !matches!(
-                    char,
-                    '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '\u{fe0f}' | '\u{200d}'
-                )
-            })
-            .flat_map(char::to_lowercase)
-            .nfc()
-            .collect()
-    };
-    let folded = if folded.contains(['&', '＆']) {
-        folded.replace(['&', '＆'], " and ")
-    } else {
-        folded
-    };
-    let words: Vec<String> = folded
+pub(crate) fn words(text: &str) -> Vec<String> {
+    split(&folded(text)).map(str::to_owned).collect()
+}
+
+/// The words of a folded text.
+pub(crate) fn split(folded: &str) -> impl Iterator<Item = &str> {
+    folded
         .split(|char: char| !char.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
+}
+
+/// A text in lower case, without accents and apostrophes, with "and" for `&`.
+pub(crate) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for char in text.chars() {
+        match char {
+            '\'' | '’' | '‘' | '\u{200d}' => {}
+            '&' => out.push_str(" and "),
+            _ if char.is_ascii() => out.push(char.to_ascii_lowercase()),
+            // Typographic dashes, quotes and spaces.
+            '\u{a0}' | '\u{2000}'..='\u{206f}' => out.push(' '),
+            // Other scripts and accents; the decomposition costs twenty times as much.
+            _ => return decomposed(text),
+        }
+    }
+    out
+}
+
+fn decomposed(text: &str) -> String {
+    let plain: String = text
+        .nfd()
+        .filter(|char| {
+            !matches!(
+                char,
+                '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '\u{fe0f}' | '\u{200d}'
+            )
+        })
+        .flat_map(char::to_lowercase)
+        .nfc()
         .collect();
-    words.into_iter()
+    if plain.contains(['&', '＆']) {
+        plain.replace(['&', '＆'], " and ")
+    } else {
+        plain
+    }
 }
 
 /// An English word without the "s" of its plural. Both sides of a comparison are treated alike, so

@@ -81,12 +81,14 @@ fn comments(chunk: &Chunk, html: Span, covers: Option<Span>, found: &mut Vec<Dir
     let mut from = 0;
     while let Some(open) = source[from..].find("<!--") {
         let open = from + open;
-        let Some(len) = source[open..].find("-->") else {
+        // `<!-->` and `<!--->` are whole comments, CommonMark 0.31.2, section 6.6.
+        let Some(len) = source[open + 2..].find("-->") else {
             return;
         };
-        let close = open + len + 3;
+        let close = open + 2 + len + 3;
+        let inside = source.get(open + 4..close - 3).unwrap_or_default();
         let base = html.start as usize;
-        if let Some(mut directive) = parse(&source[open + 4..close - 3], base + open + 4) {
+        if let Some(mut directive) = parse(inside, base + open + 4) {
             directive.span = Span::new(base + open..base + close);
             directive.covers = covers;
             found.push(directive);
@@ -134,6 +136,19 @@ mod tests {
     use super::*;
     use crate::syntax::Syntax;
     use crate::text::Text;
+
+    #[test]
+    fn the_shortest_comments_are_whole() {
+        let syntax = Syntax::parse(&Text::new(
+            "<!-->\n prep-ls: ignore a -->\n\n<!---> prep-ls: ignore b -->\n\n<!----> <!-- prep-ls: ignore c -->\n",
+        ));
+        let found = find(&syntax.chunks[0].value);
+        let rules: Vec<_> = found
+            .iter()
+            .map(|directive| directive.rules[0].0.as_str())
+            .collect();
+        assert_eq!(rules, ["c"]);
+    }
 
     #[test]
     fn directives_say_what_they_cover() {

@@ -44,7 +44,11 @@ impl Rule {
 
     /// Where its page can be read: in the repository's generated reference.
     pub fn url(&self) -> String {
-        format!("{}/docs/rules/{}.md", env!("CARGO_PKG_HOMEPAGE"), self.name)
+        format!(
+            "{}/blob/main/docs/rules/{}.md",
+            env!("CARGO_PKG_HOMEPAGE"),
+            self.name
+        )
     }
 }
 

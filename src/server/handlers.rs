@@ -1,7 +1,7 @@
 //! One function for each method: from the protocol, to a feature, and back.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lsp_types::{
     CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionList, CompletionParams,
@@ -46,6 +46,9 @@ impl TryFrom<Value> for Initialize {
         })
     }
 }
+
+/// Somebody who types without a pause sees diagnostics after this long all the same.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a change may be at most to count as typing, in bytes: editors gather a few keystrokes.
 const TYPED: usize = 80;
@@ -138,7 +141,9 @@ pub(super) fn did_open(session: &mut Session, params: DidOpenTextDocumentParams)
         Document::new(&document.text, path.as_deref(), profile),
         document.version,
     );
-    open.due = Some(Instant::now());
+    if !session.client().pulls {
+        open.due = Some(Instant::now());
+    }
     session.documents.insert(uri, open);
     publish::config_problems(session);
 }
@@ -146,7 +151,7 @@ pub(super) fn did_open(session: &mut Session, params: DidOpenTextDocumentParams)
 pub(super) fn did_change(session: &mut Session, params: DidChangeTextDocumentParams) {
     let uri = params.text_document.uri.as_str().to_owned();
     let debounce = session.debounce(&uri);
-    let encoding = session.client().encoding;
+    let client = session.client();
     let Some(open) = session.documents.get_mut(&uri) else {
         return;
     };
@@ -159,12 +164,16 @@ pub(super) fn did_change(session: &mut Session, params: DidChangeTextDocumentPar
             .map(|(start, _)| (start.line as usize, now)),
         _ => None,
     };
-    if let Err(error) = open.document.apply(&changes, encoding) {
+    if let Err(error) = open.document.apply(&changes, client.encoding) {
         tracing::warn!("{uri}: {error}");
     }
     open.version = params.text_document.version;
     open.changed();
-    open.due = Some(now + debounce);
+    // A client that pulls asks by itself after each change.
+    open.due = (!client.pulls).then(|| {
+        let since = *open.changed_since.get_or_insert(now);
+        (now + debounce).min(since + debounce.max(PATIENCE))
+    });
 }
 
 pub(super) fn did_save(session: &mut Session, params: DidSaveTextDocumentParams) {

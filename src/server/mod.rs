@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use lsp_server::{Message, RequestId, Response};
+use tracing::level_filters::LevelFilter;
 
 use crate::grammar::Grammar;
 
@@ -60,6 +61,7 @@ enum Event {
 /// # Errors
 /// When the address to listen on cannot be used.
 pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
+    log();
     // Reading the grammar takes some milliseconds, which the client spends on its own start.
     std::thread::spawn(|| drop(Grammar::standard()));
     let (events, inbox) = unbounded();
@@ -89,6 +91,20 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     // All answers are on their way before the process ends.
     let _ = writer.join();
     Ok(status)
+}
+
+/// Logs to standard error, which editors keep: warnings, or what `PREP_LS_LOG` says ("debug").
+fn log() {
+    let level = std::env::var("PREP_LS_LOG")
+        .ok()
+        .and_then(|level| level.parse().ok());
+    let level: LevelFilter = level.unwrap_or(LevelFilter::WARN);
+    // A second server in one process, as in tests, keeps the first one's log.
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
 }
 
 fn read(input: impl std::io::BufRead, events: &crossbeam_channel::Sender<Event>) {

@@ -32,9 +32,11 @@ pub(super) fn due(session: &mut Session) {
     for uri in uris {
         if let Some(open) = session.documents.get_mut(&uri) {
             open.due = None;
+            open.changed_since = None;
         }
         if session.client().pulls {
-            // What was held back while a line was being typed can be asked for now.
+            // What was held back while a line was being typed can be asked for now; nothing else
+            // is ever due here.
             refresh(session);
         } else {
             push(session, &uri);

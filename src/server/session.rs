@@ -62,6 +62,8 @@ pub(super) struct Open {
     findings: Option<Arc<[Finding]>>,
     /// When to publish diagnostics next.
     pub(super) due: Option<Instant>,
+    /// Since when there are changes that no published diagnostics know of.
+    pub(super) changed_since: Option<Instant>,
     /// The line that is being typed, and since when nothing was.
     pub(super) typing: Option<(usize, Instant)>,
     /// Whether diagnostics were published that are still on the screen.
@@ -79,6 +81,7 @@ impl Open {
             version,
             findings: None,
             due: None,
+            changed_since: None,
             typing: None,
             published: false,
             result_id: 0,
@@ -288,6 +291,7 @@ impl Session {
     /// Reads the settings anew and applies them to every open document.
     pub(super) fn reload_configs(&mut self) {
         self.configs.reload();
+        let pulls = self.client().pulls;
         let uris: Vec<String> = self.documents.keys().cloned().collect();
         for uri in uris {
             let path = super::from_proto::path(&uri);
@@ -295,7 +299,7 @@ impl Session {
             if let Some(open) = self.documents.get_mut(&uri) {
                 open.document.set_profile(profile);
                 open.changed();
-                open.due = Some(Instant::now());
+                open.due = (!pulls).then(Instant::now);
             }
         }
         publish::config_problems(self);
