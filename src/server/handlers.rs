@@ -74,6 +74,8 @@ pub(super) fn initialize(session: &mut Session, params: Initialize) -> Initializ
 }
 
 pub(super) fn initialized(session: &mut Session) {
+    // Reading the grammar takes some milliseconds, while the client gets its documents ready.
+    std::thread::spawn(|| drop(Grammar::standard()));
     tell_editor_problem(session);
     if session.client().watches_files {
         let watcher = FileSystemWatcher {

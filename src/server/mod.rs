@@ -25,8 +25,6 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use lsp_server::{Message, RequestId, Response};
 use tracing::level_filters::LevelFilter;
 
-use crate::grammar::Grammar;
-
 use session::Session;
 use transport::{Incoming, Outgoing};
 
@@ -62,8 +60,6 @@ enum Event {
 /// When the address to listen on cannot be used.
 pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     log();
-    // Reading the grammar takes some milliseconds, which the client spends on its own start.
-    std::thread::spawn(|| drop(Grammar::standard()));
     let (events, inbox) = unbounded();
     let (outgoing, writer) = match &options.listen {
         None => {
