@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::grammar::Phrases;
-use crate::note::{Entry, EntryKind, SegmentRef};
+use crate::note::EntryKind;
 
 use super::insert::whole_line;
 use super::rule::{Severity, rule};
@@ -67,35 +67,24 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             return;
         }
     }
-    let last_segment = cx.note.segments.len().saturating_sub(1);
+    // Where the last thing that is written ends.
+    let end = cx.note.segments.last().map_or(0, |last| {
+        let ends = last.value.entries.iter().map(|entry| entry.span.end);
+        last.start + ends.max().unwrap_or(0) as usize
+    });
     for (at, entry) in lines() {
-        if entry.kind != EntryKind::Line
-            || entry.quoted
-            || entry.question && !is_remark(at, entry, phrases)
-        {
-            continue;
-        }
-        // The draft of a thank-you is written to them: "Let me know if you need …".
-        let section = cx.note.section_at(at.range(entry.text).start);
-        if section.is_some_and(|section| cx.note.spec(section, cx.grammar).id == "follow-up") {
+        if entry.kind != EntryKind::Line || entry.quoted {
             continue;
         }
         let plain = at.segment.plain(entry);
-        let is_last = at.start == cx.note.segments[last_segment].start
-            && entry.span.end
-                == at
-                    .segment
-                    .entries
-                    .iter()
-                    .map(|entry| entry.span.end)
-                    .max()
-                    .unwrap_or(0);
+        let is_last = at.range(entry.span).end == end;
+        // "Would you like me to …?" is a remark although it asks; "Good luck?" is no wish.
         let (text, severity) = if phrases.is_residue(&plain) {
             (
                 "A generator's remark about the note is no part of it: delete it",
                 Severity::Warning,
             )
-        } else if is_last && phrases.is_sign_off(&plain) {
+        } else if is_last && !entry.question && phrases.is_sign_off(&plain) {
             (
                 "A closing wish is no part of the note: delete it",
                 Severity::Hint,
@@ -103,6 +92,11 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         } else {
             continue;
         };
+        // The draft of a thank-you is written to them: "Let me know if you need …".
+        let section = cx.note.section_at(at.range(entry.text).start);
+        if section.is_some_and(|section| cx.note.spec(section, cx.grammar).id == "follow-up") {
+            continue;
+        }
         let range = at.range(entry.text);
         let lines = with_blank_lines(cx, &range);
         findings
@@ -137,9 +131,4 @@ fn with_blank_lines(cx: &NoteCx<'_>, range: &Range<usize>) -> Range<usize> {
         lines.start = before(lines.start).start;
     }
     lines
-}
-
-/// "Would you like me to …?" is a remark although it asks.
-fn is_remark(at: SegmentRef<'_>, entry: &Entry, phrases: &Phrases) -> bool {
-    phrases.is_residue(&at.segment.plain(entry))
 }
