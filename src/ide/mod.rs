@@ -58,6 +58,3 @@ impl Snapshot {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;
