@@ -491,14 +491,6 @@ impl Grammar {
         // "Interview Prep" alone is both: a lead with nothing left.
         lead.or_else(trail)
     }
-
-    /// Whether nothing distinguishes it from another grammar's names; for tests of the data.
-    pub fn names_of(&self, section: usize) -> impl Iterator<Item = &str> {
-        self.names
-            .iter()
-            .filter(move |(_, hit)| hit.0 == section)
-            .map(|(name, _)| name.as_str())
-    }
 }
 
 /// The words of a phrase at the start (or the end) of a text; what is left of the text.

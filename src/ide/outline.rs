@@ -147,19 +147,7 @@ fn section_detail(note: &Note, grammar: &Grammar, index: usize, name: &str) -> S
     let amount = if !note.has_content(section) {
         "empty".to_owned()
     } else if spec.questions.is_some() {
-        let own = note.nodes[section.node].segment;
-        let headings = section.segments.iter().cloned().flatten().filter(|&index| {
-            index != own
-                && note.segments[index]
-                    .value
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| heading.question)
-        });
-        plural(
-            entries.filter(|entry| entry.question).count() + headings.count(),
-            "question",
-        )
+        plural(note.question_count(section), "question")
     } else if entries.peek().is_some() {
         plural(
             entries

@@ -15,7 +15,6 @@ mod title;
 mod verdict;
 
 pub use directive::{Directive, Scope};
-pub(crate) use entry::questions_in;
 pub use entry::{Entry, EntryKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use label::Label;
@@ -230,15 +229,21 @@ impl Note {
             .map(|index| self.segment(index))
     }
 
-    /// The sections of a kind, by the section's id.
-    pub fn sections_by_id<'a>(
-        &'a self,
-        grammar: &'a Grammar,
-        id: &'a str,
-    ) -> impl Iterator<Item = &'a Section> {
-        self.sections
-            .iter()
-            .filter(move |section| grammar.sections[section.spec].id == id)
+    /// How many questions a section holds: entries and sub-headings that ask. A paragraph that asks
+    /// several things asks as many.
+    pub fn question_count(&self, section: &Section) -> usize {
+        let own = self.segment_start(self.nodes[section.node].segment);
+        let count = |at: SegmentRef<'_>| {
+            let heading = at.segment.heading.as_ref();
+            let asks = at.start != own && heading.is_some_and(|heading| heading.question);
+            let entries = at.segment.entries.iter().filter(|entry| entry.question);
+            let asked = entries.map(|entry| match entry.kind {
+                EntryKind::Line => entry::questions_in(&at.segment.plain(entry)).max(1),
+                _ => 1,
+            });
+            usize::from(asks) + asked.sum::<usize>()
+        };
+        self.segments_of(section).map(count).sum()
     }
 
     /// The section that holds an offset: the innermost recognised one.

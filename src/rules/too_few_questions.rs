@@ -1,5 +1,5 @@
 use crate::grammar::plain_snippet;
-use crate::note::{EntryKind, Section, questions_in};
+use crate::note::Section;
 
 use super::insert::{before_rule, with_line_ending};
 use super::rule::{Severity, rule};
@@ -56,7 +56,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if !cx.any_content(&sections) {
             continue;
         }
-        let count: usize = sections.iter().map(|section| count(cx, section)).sum();
+        let count: usize = sections
+            .iter()
+            .map(|section| cx.note.question_count(section))
+            .sum();
         let noun = |count: usize| {
             if count == 1 {
                 wanted.one.as_str()
@@ -96,37 +99,6 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             .fixes
             .extend(insert(cx, sections[0], &spec.snippet, bound - count));
     }
-}
-
-/// The questions of a section: entries and sub-headings that ask. A paragraph that asks several
-/// things asks as many.
-fn count(cx: &NoteCx<'_>, section: &Section) -> usize {
-    let own = cx.note.nodes[section.node].segment;
-    let own_start = cx.note.segment_start(own);
-    cx.note
-        .segments_of(section)
-        .map(|at| {
-            let heading = at.start != own_start
-                && at
-                    .segment
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| heading.question);
-            let entries: usize = at
-                .segment
-                .entries
-                .iter()
-                .filter(|entry| {
-                    entry.question && !matches!(entry.kind, EntryKind::Row | EntryKind::Header)
-                })
-                .map(|entry| match entry.kind {
-                    EntryKind::Line => questions_in(&at.segment.plain(entry)).max(1),
-                    _ => 1,
-                })
-                .sum();
-            entries + usize::from(heading)
-        })
-        .sum()
 }
 
 /// Inserts questions of the section's skeleton that are not asked yet.

@@ -90,7 +90,10 @@ impl Configs {
         self.layers = layers;
         let problem = match &merged {
             Value::Null => None,
-            settings => serde_json::from_value::<Config>(settings.clone()).err(),
+            settings => match serde_json::from_value::<Config>(settings.clone()) {
+                Ok(config) => Profile::new(config, None, None).1.into_iter().next(),
+                Err(error) => Some(error.to_string()),
+            },
         };
         self.editor_problem = problem.map(|error| {
             format!(
@@ -129,15 +132,8 @@ impl Configs {
             // Both halves were read before; together they are as good.
             values => serde_json::from_value(values).unwrap_or_default(),
         };
-        let (profile, problems) = Profile::new(config, file.clone(), self.today);
-        if let Some(file) = file.as_ref().and_then(|file| self.files.get_mut(file)) {
-            file.problems
-                .extend(problems.into_iter().map(|message| Problem {
-                    range: 0..0,
-                    message,
-                    instead: None,
-                }));
-        }
+        // What is wrong with its globs was told with their places when the file was read.
+        let (profile, _) = Profile::new(config, file.clone(), self.today);
         self.profiles.insert(file, profile.clone());
         profile
     }

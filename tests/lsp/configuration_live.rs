@@ -279,3 +279,18 @@ fn other_watched_files_do_not_matter() {
     client.watched("nowhere/prep.toml", 3);
     assert_eq!(severity(&mut client, "a.md"), Some(4));
 }
+
+#[test]
+fn a_glob_that_is_none_is_reported_once_at_its_place() {
+    let mut client = Client::builder()
+        .file("prep.toml", "include = [\"a/{b\"]\n")
+        .may_show_messages()
+        .start();
+    severity(&mut client, "a.md");
+    let found = problems(&mut client, "prep.toml");
+    assert_eq!(codes(&found), ["unknown-rule"], "{found:#?}");
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({"line": 0, "character": 11})
+    );
+}
