@@ -59,16 +59,39 @@ pub enum Group {
     Structure,
     /// What is not there.
     Completeness,
+    /// What is vague.
+    Specificity,
+    /// What is asked for and not answered.
+    Coverage,
+    /// What contradicts itself.
+    Consistency,
+    /// What is out of date, or due.
+    Dates,
     /// Suppressions and settings themselves.
     Suppressions,
 }
 
 impl Group {
+    /// All groups, in the order of the catalogue.
+    pub const ALL: [Group; 7] = [
+        Group::Structure,
+        Group::Completeness,
+        Group::Specificity,
+        Group::Coverage,
+        Group::Consistency,
+        Group::Dates,
+        Group::Suppressions,
+    ];
+
     /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Group::Structure => "structure",
             Group::Completeness => "completeness",
+            Group::Specificity => "specificity",
+            Group::Coverage => "coverage",
+            Group::Consistency => "consistency",
+            Group::Dates => "dates",
             Group::Suppressions => "suppressions",
         }
     }
