@@ -5,6 +5,7 @@ mod model;
 pub(crate) mod name;
 mod overlay;
 mod phrases;
+pub mod terms;
 
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,

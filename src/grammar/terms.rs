@@ -1,0 +1,453 @@
+//! Words of a text as the rules compare them: by stem, whatever their ending and spelling, and
+//! phrases of such words.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::syntax::Span;
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, in bytes of the text that its words were asked of. Without `'s`.
+    pub span: Span,
+    /// Its stem's hash: equal for "mentor" and "Mentoring", "organise" and "organized". Two stems
+    /// among the some thousand words of a note share one of 2^64 hashes by no practical chance.
+    pub stem: u64,
+    /// How it is written.
+    pub shape: Shape,
+    /// Whether it opens a sentence or a clause: the first word, and one after `.`, `;`, `:`, `,`,
+    /// a dash or a bracket.
+    pub opens: bool,
+    /// Whether nothing but a space, a hyphen, a slash, an ampersand or a quotation mark parts it
+    /// from the word before, so that both may belong to one phrase.
+    pub joined: bool,
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `ward`
+    Lower,
+    /// `Ward`
+    Capitalised,
+    /// `ICU`, `ISO`; at least two letters.
+    Capitals,
+    /// `GitHub`, `K8s`, `Node.js`, `C++`: nobody writes an ordinary word so.
+    Mixed,
+    /// `12`, `3.5`, `10k`, `4x`, `1st`: begins with a digit.
+    Number,
+}
+
+/// Adds a text's words to a list. Spans count from `base`.
+pub fn words(text: &str, base: u32, out: &mut Vec<Word>) {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut rest = 0;
+    let mut first = true;
+    while let Some(found) = text[rest..].find(char::is_alphanumeric) {
+        let start = rest + found;
+        let end = start + word_len(&text[start..]);
+        let between = &text[rest..start];
+        let opens = first || between.contains(is_break);
+        let joined = !first
+            && between.chars().all(|char| {
+                matches!(
+                    char,
+                    ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}' | '/' | '&' | '*' | '_'
+                ) || matches!(char, '\'' | '’' | '"' | '“' | '”' | '`' | '+' | '#')
+            });
+        let whole = &text[start..end];
+        let own = ["'s", "’s", "'S", "’S"]
+            .iter()
+            .find_map(|tail| whole.strip_suffix(tail))
+            .unwrap_or(whole);
+        out.push(Word {
+            span: Span {
+                start: base + start as u32,
+                end: base + (start + own.len()) as u32,
+            },
+            stem: stem_with(&stemmer, own),
+            shape: shape(own),
+            opens,
+            joined,
+        });
+        first = false;
+        rest = end;
+    }
+}
+
+/// The stem of a single word, as in [`Word::stem`].
+pub fn stem(word: &str) -> u64 {
+    stem_with(&Stemmer::create(Algorithm::English), word)
+}
+
+fn stem_with(stemmer: &Stemmer, word: &str) -> u64 {
+    let folded = fold(word);
+    let mut hasher = DefaultHasher::new();
+    if folded.is_ascii() {
+        let spelled = unify(&folded);
+        // Snowball: a word of two letters has no ending.
+        if spelled.len() > 2 {
+            stemmer.stem(&spelled).hash(&mut hasher);
+        } else {
+            spelled.hash(&mut hasher);
+        }
+    } else {
+        folded.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Lower case, with straight apostrophes.
+fn fold(word: &str) -> Cow<'_, str> {
+    if word
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    {
+        return Cow::Borrowed(word);
+    }
+    if word.is_ascii() {
+        return Cow::Owned(word.to_ascii_lowercase());
+    }
+    Cow::Owned(word.to_lowercase().replace('’', "'"))
+}
+
+/// American for British spelling, as far as endings tell.
+fn unify(word: &str) -> Cow<'_, str> {
+    let mut word = Cow::Borrowed(word);
+    for (british, american) in [("is", "iz"), ("ys", "yz")] {
+        // Verbs only, and not "advise", "precise", "raise": at least four letters before.
+        for tail in ["e", "es", "ed", "er", "ers", "ing", "ation", "ations"] {
+            let stem = word
+                .strip_suffix(tail)
+                .and_then(|stem| stem.strip_suffix(british));
+            if let Some(stem) =
+                stem.filter(|stem| stem.len() > 3 && !stem.ends_with(['a', 'e', 'o', 'u']))
+            {
+                return Cow::Owned(format!("{stem}{american}{tail}"));
+            }
+        }
+    }
+    if let Some(at) = word.find("our").filter(|&at| at > 2)
+        && word[at + 3..]
+            .chars()
+            .next()
+            .is_none_or(|next| !matches!(next, 'c' | 'n' | 't' | 'g' | 'd'))
+    {
+        word = Cow::Owned(format!("{}or{}", &word[..at], &word[at + 3..]));
+    }
+    if let Some(stem) = word.strip_suffix("tre").filter(|stem| stem.len() > 1) {
+        word = Cow::Owned(format!("{stem}ter"));
+    }
+    if word.contains("ae") {
+        word = Cow::Owned(word.replace("ae", "e"));
+    }
+    match word.strip_prefix("programme") {
+        Some(rest @ ("" | "s")) => Cow::Owned(format!("program{rest}")),
+        _ => word,
+    }
+}
+
+/// How long the word at the beginning of a text is. Dots, plus signs and the like belong to it only
+/// in the middle of names (`Node.js`) and numbers (`1,000`), and at the end of `C++` and `C#`.
+fn word_len(text: &str) -> usize {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    let mut digit = false;
+    while let Some((at, char)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let inner = match char {
+            _ if char.is_alphanumeric() => true,
+            '.' | ',' if digit => next.is_some_and(|next| next.is_ascii_digit()),
+            // "Node.js", "e.g"; not "done.Then".
+            '.' => next.is_some_and(char::is_lowercase),
+            '\'' | '’' => next.is_some_and(char::is_alphabetic),
+            '+' | '#' => {
+                let rest = text[at..].trim_start_matches(['+', '#']);
+                at <= 2 && !digit && !rest.starts_with(char::is_alphanumeric)
+            }
+            // A combining mark, or a variation selector within a word.
+            _ => matches!(char, '\u{300}'..='\u{36f}' | '\u{200d}'),
+        };
+        if !inner {
+            break;
+        }
+        digit = char.is_ascii_digit();
+        end = at + char.len_utf8();
+    }
+    end
+}
+
+/// Whether a character parts clauses.
+fn is_break(char: char) -> bool {
+    matches!(
+        char,
+        '.' | '!'
+            | '?'
+            | ';'
+            | ':'
+            | ','
+            | '–'
+            | '—'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '…'
+            | '|'
+            | '•'
+            | '→'
+            | '。'
+            | '，'
+    )
+}
+
+fn shape(word: &str) -> Shape {
+    let mut letters = word.chars().filter(|char| char.is_alphabetic());
+    if word.starts_with(|char: char| char.is_ascii_digit()) {
+        return Shape::Number;
+    }
+    if word.ends_with(['+', '#']) || word.contains(|char: char| char.is_ascii_digit()) {
+        return Shape::Mixed;
+    }
+    let Some(first) = letters.next() else {
+        return Shape::Lower;
+    };
+    if first.is_uppercase() && word.contains('.') {
+        return Shape::Mixed;
+    }
+    let (mut upper, mut lower) = (0, 0);
+    for letter in letters {
+        match letter.is_uppercase() {
+            true => upper += 1,
+            false => lower += 1,
+        }
+    }
+    match (first.is_uppercase(), upper, lower) {
+        (true, 0, _) => Shape::Capitalised,
+        // "ICU", and "ICUs", "PhD"'s kin.
+        (true, 1.., 0) => Shape::Capitals,
+        (true, 1.., 1) if word.ends_with('s') => Shape::Capitals,
+        (false, 0, _) => Shape::Lower,
+        _ => Shape::Mixed,
+    }
+}
+
+/// Many phrases, found together in one pass over a text's words.
+#[derive(Debug)]
+pub struct Phrases<T> {
+    by_first: HashMap<u64, Vec<Phrase<T>>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Phrases {
+            by_first: HashMap::new(),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Phrase<T> {
+    parts: Box<[Part]>,
+    value: T,
+}
+
+#[derive(Debug)]
+struct Part {
+    stem: u64,
+    /// Folded and unified, to tell "security" from "secured", which share a stem.
+    text: Box<str>,
+    /// An abbreviation of up to three letters counts in capitals only: "IT" is not "it".
+    capitals: bool,
+}
+
+impl<T: Copy> Phrases<T> {
+    /// Adds a phrase. One without any letter or digit is left out.
+    pub fn add(&mut self, phrase: &str, value: T) {
+        let mut found = Vec::new();
+        words(phrase, 0, &mut found);
+        let single = found.len() == 1;
+        let parts: Box<[Part]> = found
+            .iter()
+            .map(|word| {
+                let text = &phrase[word.span.start as usize..word.span.end as usize];
+                Part {
+                    stem: word.stem,
+                    text: unify(&fold(text)).into(),
+                    capitals: single && word.shape == Shape::Capitals && text.len() <= 3,
+                }
+            })
+            .collect();
+        if let Some(first) = parts.first() {
+            let phrases = self.by_first.entry(first.stem).or_default();
+            phrases.push(Phrase { parts, value });
+        }
+    }
+
+    /// Calls `hit` for every phrase among some words, with the indexes of its words; those of
+    /// phrases that overlap, too. `source` is the text that the words' spans count in.
+    pub fn find(&self, found: &[Word], source: &str, mut hit: impl FnMut(Range<usize>, T)) {
+        for at in 0..found.len() {
+            let Some(phrases) = self.by_first.get(&found[at].stem) else {
+                continue;
+            };
+            for phrase in phrases {
+                let end = at + phrase.parts.len();
+                let Some(candidates) = found.get(at..end) else {
+                    continue;
+                };
+                let same = candidates.iter().zip(&phrase.parts).enumerate().all(
+                    |(number, (word, part))| {
+                        (number == 0 || word.joined) && part.matches(word, source)
+                    },
+                );
+                if same {
+                    hit(at..end, phrase.value);
+                }
+            }
+        }
+    }
+
+    /// Whether any of the phrases stands among some words.
+    pub fn any(&self, found: &[Word], source: &str) -> bool {
+        let mut any = false;
+        self.find(found, source, |_, _| any = true);
+        any
+    }
+}
+
+impl Part {
+    fn matches(&self, word: &Word, source: &str) -> bool {
+        if word.stem != self.stem {
+            return false;
+        }
+        if self.capitals && !matches!(word.shape, Shape::Capitals | Shape::Mixed) {
+            return false;
+        }
+        // A stemmer takes "secured", "securities" and "security" for one. What differs in more than
+        // an ending behind the shorter's last letter but one is another word.
+        let text = fold(&source[word.span.start as usize..word.span.end as usize]);
+        let text = unify(&text);
+        let same = text
+            .bytes()
+            .zip(self.text.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        same + 1 >= text.len().min(self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<(String, Shape)> {
+        let mut found = Vec::new();
+        words(text, 0, &mut found);
+        found
+            .iter()
+            .map(|word| {
+                let range = word.span.start as usize..word.span.end as usize;
+                (text[range].to_owned(), word.shape)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn words_are_what_a_person_takes_for_one() {
+        use Shape::*;
+        for (text, wanted) in [
+            (
+                "on the ward",
+                vec![("on", Lower), ("the", Lower), ("ward", Lower)],
+            ),
+            (
+                "Node.js, C++ and C#.",
+                vec![
+                    ("Node.js", Mixed),
+                    ("C++", Mixed),
+                    ("and", Lower),
+                    ("C#", Mixed),
+                ],
+            ),
+            ("ISO 27001", vec![("ISO", Capitals), ("27001", Number)]),
+            (
+                "1,200 beds; 3.5x",
+                vec![("1,200", Number), ("beds", Lower), ("3.5x", Number)],
+            ),
+            (
+                "the ward’s ICUs",
+                vec![("the", Lower), ("ward", Lower), ("ICUs", Capitals)],
+            ),
+            ("done.Then", vec![("done", Lower), ("Then", Capitalised)]),
+            ("don't", vec![("don't", Lower)]),
+            (
+                "K8s on GitHub",
+                vec![("K8s", Mixed), ("on", Lower), ("GitHub", Mixed)],
+            ),
+            ("naïve café", vec![("naïve", Lower), ("café", Lower)]),
+            ("–", vec![]),
+        ] {
+            let wanted: Vec<(String, Shape)> = wanted
+                .into_iter()
+                .map(|(word, shape)| (word.to_owned(), shape))
+                .collect();
+            assert_eq!(all(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_the_same_in_every_form_and_spelling() {
+        for (one, other) in [
+            ("mentor", "Mentoring"),
+            ("organise", "organized"),
+            ("behaviour", "behavior"),
+            ("centre", "centers"),
+            ("paediatric", "pediatric"),
+            ("programme", "programs"),
+            ("deployments", "deployed"),
+        ] {
+            assert_eq!(stem(one), stem(other), "{one} {other}");
+        }
+        for (one, other) in [("source", "sorce"), ("raise", "raize"), ("hour", "hor")] {
+            assert_ne!(stem(one), stem(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_by_whole_words_in_sequence() {
+        let mut phrases = Phrases::default();
+        for (value, phrase) in [
+            "security",
+            "least privilege",
+            "IT",
+            "patient safety",
+            "CI/CD",
+        ]
+        .iter()
+        .enumerate()
+        {
+            phrases.add(phrase, value);
+        }
+        for (text, wanted) in [
+            ("Secure coding", vec![0]),
+            ("secured funding", vec![]),
+            ("least-privilege access", vec![1]),
+            ("least, privilege", vec![]),
+            ("it is IT", vec![2]),
+            ("Patient\u{a0}Safety first; CI/CD", vec![3, 4]),
+            ("insecurity", vec![]),
+        ] {
+            let (mut found, mut hits) = (Vec::new(), Vec::new());
+            words(text, 0, &mut found);
+            phrases.find(&found, text, |_, value| hits.push(value));
+            assert_eq!(hits, wanted, "{text}");
+        }
+    }
+}
