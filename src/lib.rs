@@ -7,6 +7,8 @@
 //! - [`syntax`] – Markdown as a tree, kept incrementally
 //! - [`grammar`] – what is known about prep notes, as data
 //! - [`note`] – what a document's Markdown means
+//! - [`claims`] – what the candidate claims, and what makes it concrete
+//! - [`coverage`] – what the posting asks for, and where the note answers
 //! - [`rules`] – what an interviewer would notice, one file each
 //! - [`fix`] – applying fixes
 //! - [`config`] – `prep.toml`
@@ -18,8 +20,10 @@
 //!
 //! `ARCHITECTURE.md` has the invariants; `tests/architecture.rs` holds them.
 
+pub mod claims;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod document;
 pub mod fix;
 pub mod grammar;

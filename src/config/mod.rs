@@ -12,7 +12,7 @@ mod types;
 pub use discover::{FILE_NAME, find, user_file, user_path};
 pub use load::{LoadError, Loaded, Problem, load};
 pub use profile::Profile;
-pub use types::{Config, Features, Server, Topic};
+pub use types::{Config, Features, Server};
 
 /// The JSON Schema of `prep.toml`, with a line end at its end.
 pub fn schema() -> String {

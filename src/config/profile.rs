@@ -47,13 +47,13 @@ impl Profile {
             set.build().unwrap_or_default()
         };
         let (include, exclude) = (globs(&config.include), globs(&config.exclude));
-        let grammar = if config.sections.is_empty() {
+        let grammar = if config.sections.is_empty() && config.topics.is_empty() {
             Grammar::standard()
         } else {
             let mut data = Grammar::standard_data().clone();
             // What is wrong with a section was told when the file was read.
             data.merge(&config.sections);
-            Arc::new(Grammar::new(data))
+            Arc::new(Grammar::new(data).with_topics(&config.topics))
         };
         let levels = config
             .rules

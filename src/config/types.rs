@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::grammar::SectionOverlay;
+use crate::grammar::{SectionOverlay, TopicOverlay};
 use crate::rules::Level;
 
 /// The configuration of prep-ls: `prep.toml`, and the same keys from an editor.
@@ -24,8 +24,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Level>,
     /// Changes to the standard sections, and sections of your own, by id.
     pub sections: BTreeMap<String, SectionOverlay>,
-    /// Topics of your own.
-    pub topics: Vec<Topic>,
+    /// Topics of your own, and additions to the shipped ones.
+    pub topics: Vec<TopicOverlay>,
     /// How the language server behaves.
     pub server: Server,
     /// Which features the language server offers.
@@ -45,21 +45,6 @@ impl Default for Config {
             features: Features::default(),
         }
     }
-}
-
-/// A topic of your own: the words that raise it, and what makes a talking point on it concrete.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
-pub struct Topic {
-    /// Its name.
-    pub name: String,
-    /// Whether a posting that asks for it wants a talking point: a warning where there is none.
-    pub critical: bool,
-    /// Words that raise it.
-    pub words: Vec<String>,
-    /// Standards, controls, methods, tools that make a claim on it concrete.
-    pub specifics: Vec<String>,
 }
 
 /// How the language server behaves.

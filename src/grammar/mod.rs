@@ -1,18 +1,22 @@
 //! What is known about prep notes, as data: the standard sections, how questions begin, how titles
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
+mod lexicon;
 mod model;
 pub(crate) mod name;
 mod overlay;
 mod phrases;
 pub mod terms;
+mod topics;
 
+pub use lexicon::{Hit, Lexicon, Tag};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
-    QuestionKind, SectionSpec, TitleData,
+    QuestionKind, SectionSpec, TitleData, Voice,
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
+pub use topics::{Topic, TopicOverlay};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
@@ -30,6 +34,7 @@ pub struct Grammar {
     pub sections: Vec<SectionSpec>,
     /// How titles read.
     pub title: TitleData,
+    lexicon: Arc<Lexicon>,
     headings: HeadingData,
     /// Names of sections by key.
     names: HashMap<String, (usize, How)>,
@@ -198,6 +203,8 @@ fn is_unspaced_or_hangul(char: char) -> bool {
 
 static STANDARD: LazyLock<Arc<Grammar>> =
     LazyLock::new(|| Arc::new(Grammar::new(STANDARD_DATA.clone())));
+static LEXICON: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::new(Topic::shipped().to_vec())));
 static STANDARD_DATA: LazyLock<Data> = LazyLock::new(|| {
     toml::from_str(INTERVIEW).expect("the shipped grammar is valid: a test reads it")
 });
@@ -213,7 +220,20 @@ impl Grammar {
         &STANDARD_DATA
     }
 
-    /// A grammar from data.
+    /// What words and phrases mean.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The grammar with other topics.
+    pub fn with_topics(mut self, overlays: &[TopicOverlay]) -> Self {
+        if !overlays.is_empty() {
+            self.lexicon = Arc::new(Lexicon::new(Topic::merged(overlays)));
+        }
+        self
+    }
+
+    /// A grammar from data, with the shipped topics.
     pub fn new(data: Data) -> Self {
         let Data {
             title,
@@ -297,6 +317,7 @@ impl Grammar {
             behavioural: Openers::new(&questions.behavioural),
             sections,
             title,
+            lexicon: Arc::clone(&LEXICON),
             names,
             patterns,
             company_aliases,

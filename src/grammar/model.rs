@@ -101,6 +101,9 @@ pub struct SectionSpec {
     /// Whether its presence says that a document is a prep note, and no posting or company page.
     #[serde(default)]
     pub evidence: bool,
+    /// Whose words stand in it.
+    #[serde(default)]
+    pub voice: Voice,
     /// Other names of the whole section.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -128,6 +131,31 @@ pub struct SectionSpec {
     /// Set where the section is made of questions.
     #[serde(default)]
     pub questions: Option<QuestionCount>,
+}
+
+/// Whose words stand in a section, and what they are.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    /// Claims about oneself: fit, résumé highlights, stories.
+    Own,
+    /// What the posting says and asks for.
+    Posting,
+    /// Facts about the company.
+    Company,
+    /// Questions that will be asked, and one's answers to them.
+    Answers,
+    /// Questions of one's own.
+    Questions,
+    /// What is to be learned or gone over again.
+    Review,
+    /// Advice to oneself.
+    Advice,
+    /// Anything else: logistics, people, pay.
+    #[default]
+    Other,
 }
 
 /// How many questions a section wants.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Data, Expect, FieldKind, FieldSpec, PartSpec, QuestionCount, SectionSpec};
+use super::model::{
+    Data, Expect, FieldKind, FieldSpec, PartSpec, QuestionCount, SectionSpec, Voice,
+};
 
 /// Changes to one section, `[sections.<id>]`. An id that is not known yet adds a section.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +26,9 @@ pub struct SectionOverlay {
     /// Moves the section behind the one with this id; an empty string moves it to the top.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Whose words stand in the section, for rules about wording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
     /// More names of the section.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -176,6 +181,7 @@ impl Data {
             title: overlay.title.clone()?,
             required: false,
             evidence: false,
+            voice: Voice::Other,
             aliases: Vec::new(),
             partial: Vec::new(),
             translations: BTreeMap::new(),
@@ -200,6 +206,9 @@ impl SectionOverlay {
         }
         if let Some(required) = self.required {
             section.required = required;
+        }
+        if let Some(voice) = self.voice {
+            section.voice = voice;
         }
         section.aliases.extend(self.aliases.iter().cloned());
         if let Some(warn) = self.min {

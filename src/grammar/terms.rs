@@ -53,14 +53,8 @@ pub fn words(text: &str, base: u32, out: &mut Vec<Word>) {
         let start = rest + found;
         let end = start + word_len(&text[start..]);
         let between = &text[rest..start];
-        let opens = first || between.contains(is_break);
-        let joined = !first
-            && between.chars().all(|char| {
-                matches!(
-                    char,
-                    ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}' | '/' | '&' | '*' | '_'
-                ) || matches!(char, '\'' | '’' | '"' | '“' | '”' | '`' | '+' | '#')
-            });
+        let (breaks, joins) = self::between(between);
+        let (opens, joined) = (first || breaks, !first && joins);
         let whole = &text[start..end];
         let own = ["'s", "’s", "'S", "’S"]
             .iter()
@@ -79,6 +73,21 @@ pub fn words(text: &str, base: u32, out: &mut Vec<Word>) {
         first = false;
         rest = end;
     }
+}
+
+/// Whether what stands between two words parts two clauses, and whether it lets both belong to one
+/// phrase.
+pub fn between(text: &str) -> (bool, bool) {
+    let joins = |char: char| {
+        char.is_whitespace()
+            || matches!(char, '-' | '\u{2010}' | '\u{2011}' | '/' | '&' | '*' | '_')
+            || matches!(char, '\'' | '’' | '‘' | '"' | '“' | '”' | '`' | '+' | '#')
+    };
+    let possessive = text.strip_prefix("'s").or_else(|| text.strip_prefix("’s"));
+    (
+        text.contains(is_break),
+        possessive.unwrap_or(text).chars().all(joins),
+    )
 }
 
 /// The stem of a single word, as in [`Word::stem`].
@@ -265,11 +274,22 @@ struct Part {
     text: Box<str>,
     /// An abbreviation of up to three letters counts in capitals only: "IT" is not "it".
     capitals: bool,
+    /// No other form of the word will do.
+    exact: bool,
 }
 
 impl<T: Copy> Phrases<T> {
-    /// Adds a phrase. One without any letter or digit is left out.
+    /// Adds a phrase, whose words may take any form. One without any letter or digit is left out.
     pub fn add(&mut self, phrase: &str, value: T) {
+        self.insert(phrase, value, false);
+    }
+
+    /// Adds a phrase that counts only as it is written, case aside: "closed" and not "closely".
+    pub fn add_exact(&mut self, phrase: &str, value: T) {
+        self.insert(phrase, value, true);
+    }
+
+    fn insert(&mut self, phrase: &str, value: T, exact: bool) {
         let mut found = Vec::new();
         words(phrase, 0, &mut found);
         let single = found.len() == 1;
@@ -281,6 +301,7 @@ impl<T: Copy> Phrases<T> {
                     stem: word.stem,
                     text: unify(&fold(text)).into(),
                     capitals: single && word.shape == Shape::Capitals && text.len() <= 3,
+                    exact,
                 }
             })
             .collect();
@@ -339,6 +360,9 @@ impl Part {
             .zip(self.text.bytes())
             .take_while(|(a, b)| a == b)
             .count();
+        if self.exact {
+            return *text == *self.text;
+        }
         same + 1 >= text.len().min(self.text.len())
     }
 }

@@ -12,6 +12,7 @@ use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
 use super::directive::Directive;
 use super::entry::{Entry, EntryKind};
 use super::part::Part;
+use super::reading::{Lazy, Reading};
 use super::{directive, entry, part};
 
 /// A piece of a note, from one heading to the next. All spans are relative to its chunk.
@@ -33,6 +34,7 @@ pub struct Segment {
     /// The parts that it holds, as pairs of section and part: by such a name, by a word, by a
     /// question of their kind.
     pub held: Vec<(usize, usize)>,
+    reading: Lazy,
 }
 
 /// A heading at the top level of a note.
@@ -73,6 +75,7 @@ impl Segment {
             directives,
             fields: Vec::new(),
             held: Vec::new(),
+            reading: Lazy::default(),
         };
         segment.resolve(grammar);
         segment
@@ -132,6 +135,11 @@ impl Segment {
             list.dedup();
         }
         (self.fields, self.held) = (fields, held);
+    }
+
+    /// Its prose as words with meanings. The grammar must be the one that it was lowered with.
+    pub fn reading(&self, grammar: &Grammar) -> &Reading {
+        self.reading.get(self, grammar)
     }
 
     /// The text of a span.

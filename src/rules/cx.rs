@@ -1,8 +1,11 @@
 //! What rules see.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::claims::Overview;
+use crate::coverage::{self, Requirement};
 use crate::grammar::{Grammar, SectionSpec};
 use crate::note::{Entry, Note, Section, Segment, SegmentRef};
 use crate::syntax::Span;
@@ -94,6 +97,8 @@ impl<'a> SectionCx<'a> {
 /// What a rule about the whole note sees.
 #[derive(Debug)]
 pub struct NoteCx<'a> {
+    pub(super) overview: OnceCell<Overview<'a>>,
+    pub(super) coverage: OnceCell<Vec<Requirement<'a>>>,
     /// The note.
     pub note: &'a Note,
     /// Its text.
@@ -107,6 +112,18 @@ pub struct NoteCx<'a> {
 }
 
 impl<'a> NoteCx<'a> {
+    /// What the note claims.
+    pub fn overview(&self) -> &Overview<'a> {
+        self.overview
+            .get_or_init(|| Overview::of(self.note, self.grammar))
+    }
+
+    /// What the posting asks for, and where the note answers.
+    pub fn coverage(&self) -> &[Requirement<'a>] {
+        self.coverage
+            .get_or_init(|| coverage::table(self.note, self.grammar))
+    }
+
     /// The kinds of sections that the note has, each with its sections, in standard order.
     pub fn by_kind(&self) -> impl Iterator<Item = (&'a SectionSpec, Vec<&'a Section>)> + use<'a> {
         let (note, grammar) = (self.note, self.grammar);

@@ -1,5 +1,6 @@
 //! Runs the rules, and runs again only what an edit may have changed.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -210,6 +211,8 @@ impl Checker {
         }
 
         let cx = NoteCx {
+            overview: OnceCell::new(),
+            coverage: OnceCell::new(),
             note,
             text,
             grammar,

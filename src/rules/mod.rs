@@ -4,6 +4,7 @@
 //! and so when it must run again. [`RULES`] lists them all; that line and the rule's file are all
 //! it takes to add one. The pages, the schema, the tests and the reference are made from here.
 
+mod append;
 mod cx;
 mod engine;
 mod finding;
@@ -20,6 +21,7 @@ mod fenced_note;
 mod missing_field;
 mod missing_part;
 mod missing_section;
+mod missing_talking_point;
 mod missing_title;
 mod misspelled_section;
 mod placeholder;
@@ -27,8 +29,13 @@ mod pseudo_list;
 mod section_order;
 mod too_few_questions;
 mod unanswered_question;
+mod uncovered_requirement;
 mod unknown_rule;
+mod unplanned_gap;
+mod unquantified_achievement;
 mod unused_suppression;
+mod vague_talking_point;
+mod weak_wording;
 
 pub use cx::{NoteCx, SectionCx, SegmentCx};
 pub use engine::{Checker, Report, check};
@@ -56,6 +63,12 @@ pub static RULES: &[&Rule] = &[
     &too_few_questions::TOO_FEW_QUESTIONS,
     &placeholder::PLACEHOLDER,
     &unanswered_question::UNANSWERED_QUESTION,
+    &vague_talking_point::VAGUE_TALKING_POINT,
+    &missing_talking_point::MISSING_TALKING_POINT,
+    &unquantified_achievement::UNQUANTIFIED_ACHIEVEMENT,
+    &weak_wording::WEAK_WORDING,
+    &uncovered_requirement::UNCOVERED_REQUIREMENT,
+    &unplanned_gap::UNPLANNED_GAP,
     &unused_suppression::UNUSED_SUPPRESSION,
     &unknown_rule::UNKNOWN_RULE,
 ];

@@ -1,0 +1,351 @@
+//! What makes a claim concrete: a specific of a topic, a number, a named thing, or a deed with an
+//! object.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::grammar::Tag;
+use crate::grammar::terms::{self, Shape, Word};
+use crate::note::{Entry, Note};
+use crate::syntax::InlineKind;
+
+use super::find::Claim;
+
+/// What makes a claim concrete, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concrete {
+    /// A standard, control, method or tool of a topic.
+    Specific,
+    /// A number, in digits or words.
+    Number,
+    /// A name: a system, a project, a place; code and links, too.
+    Name,
+    /// Something the person did, with an object.
+    Deed,
+}
+
+/// Names that make nothing concrete, because every claim of the note may hold them: the company and
+/// the role.
+#[derive(Debug, Default)]
+pub struct Known {
+    stems: HashSet<u64>,
+}
+
+impl Known {
+    /// The known names of a note.
+    pub fn of(note: &Note) -> Self {
+        let mut found = Vec::new();
+        for name in [note.company(), note.role()].into_iter().flatten() {
+            terms::words(name, 0, &mut found);
+        }
+        Known {
+            stems: found.iter().map(|word| word.stem).collect(),
+        }
+    }
+
+    /// Whether a word is of such a name.
+    pub fn holds(&self, word: &Word) -> bool {
+        self.stems.contains(&word.stem)
+    }
+}
+
+impl Claim<'_> {
+    /// The topics that the claim raises in its own words, each once: by a word or by a specific. Words
+    /// in what it says of the company do not count, nor does a claim that is a wish or an advice.
+    pub fn topics(&self, note: &Note, known: &Known) -> Vec<u16> {
+        let mut topics = Vec::new();
+        for (index, entry) in self.prose() {
+            if self.speaks_of_others(index, entry, note, known) {
+                continue;
+            }
+            for hit in self.reading.hits(index) {
+                let (Tag::Raises(topic) | Tag::Specific(topic)) = hit.tag else {
+                    continue;
+                };
+                if !topics.contains(&topic)
+                    && !self.after_company(index, hit.words.start, note, known)
+                {
+                    topics.push(topic);
+                }
+            }
+        }
+        topics
+    }
+
+    /// Whether the claim names a specific of a topic.
+    pub fn names(&self, topic: u16) -> bool {
+        self.prose().any(|(index, _)| {
+            self.reading
+                .hits(index)
+                .iter()
+                .any(|hit| hit.tag == Tag::Specific(topic))
+        })
+    }
+
+    /// What makes the claim concrete; none if nothing does.
+    pub fn concrete(&self, known: &Known) -> Option<Concrete> {
+        let any = |test: &dyn Fn(u32, &Entry) -> bool| {
+            self.prose().any(|(index, entry)| test(index, entry))
+        };
+        let hit = |index: u32, wanted: fn(&Tag) -> bool| {
+            self.reading.hits(index).iter().any(|hit| wanted(&hit.tag))
+        };
+        if any(&|index, _| hit(index, |tag| matches!(tag, Tag::Specific(_)))) {
+            Some(Concrete::Specific)
+        } else if any(&|index, _| {
+            hit(index, |tag| *tag == Tag::Number)
+                || self
+                    .reading
+                    .words(index)
+                    .iter()
+                    .any(|word| word.shape == Shape::Number)
+        }) {
+            Some(Concrete::Number)
+        } else if any(&|index, entry| self.has_name(index, entry, known)) {
+            Some(Concrete::Name)
+        } else if any(&|index, entry| self.deed(index, entry)) {
+            Some(Concrete::Deed)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the claim holds a number that is no year and no label ("Ward 7"), or a scale in words.
+    pub fn is_quantified(&self) -> bool {
+        self.prose().any(|(index, _)| {
+            let words = self.reading.words(index);
+            let numbered = words.iter().enumerate().any(|(at, word)| {
+                let text = self.at.segment.str(word.span);
+                word.shape == Shape::Number && !is_year(text) && !(at > 0 && is_label(words, at))
+            });
+            numbered
+                || self
+                    .reading
+                    .hits(index)
+                    .iter()
+                    .any(|hit| hit.tag == Tag::Number)
+        })
+    }
+
+    /// How many words of the claim, labels aside, say something.
+    pub fn telling_words(&self) -> usize {
+        let telling = |index: u32, entry: &Entry| {
+            let words = self.reading.range(index);
+            words
+                .filter(|&at| self.in_value(entry, at) && self.is_telling(index, at))
+                .count()
+        };
+        self.prose()
+            .map(|(index, entry)| telling(index, entry))
+            .sum()
+    }
+
+    /// Whether the claim names what came of it.
+    pub fn has_outcome(&self) -> bool {
+        self.prose().any(|(index, _)| {
+            self.reading
+                .hits(index)
+                .iter()
+                .any(|hit| hit.tag == Tag::Outcome)
+        })
+    }
+
+    /// The words the claim's head begins with that leave open who did it: "responsible for".
+    pub fn weak_opener(&self) -> Option<Range<usize>> {
+        let head = self.entries.start;
+        let first = self.first_word(head, self.head())?;
+        let hits = self.reading.hits(head).iter();
+        let weak = hits
+            .filter(|hit| hit.tag == Tag::Weak && hit.words.start <= first + 2)
+            // "Was responsible for", "I have helped": nothing but small words may stand before.
+            .filter(|hit| (first..hit.words.start).all(|at| self.reading.is(head, at, Tag::Stop)))
+            .max_by_key(|hit| hit.words.len())?;
+        Some(self.at.range(self.reading.span(weak.words.clone())))
+    }
+
+    /// Whether the claim tells of a deed: its head, or a clause of it, begins with a verb in the past.
+    pub fn tells_a_deed(&self) -> bool {
+        self.prose().any(|(index, entry)| {
+            self.reading
+                .range(index)
+                .any(|at| self.in_value(entry, at) && self.is_deed(index, at))
+        })
+    }
+
+    /// Whether an entry is a wish, advice to oneself, or about the company.
+    fn speaks_of_others(&self, index: u32, entry: &Entry, note: &Note, known: &Known) -> bool {
+        let Some(first) = self.first_word(index, entry) else {
+            return false;
+        };
+        let opening = |tag: Tag| {
+            self.reading
+                .hits(index)
+                .iter()
+                .any(|hit| hit.tag == tag && hit.words.start == first)
+        };
+        let company = note.company().is_some()
+            && known.holds(&self.reading.words[first as usize])
+            && self.reading.words[first as usize].shape != Shape::Lower;
+        opening(Tag::Wish) || opening(Tag::Advice) || opening(Tag::Company) || company
+    }
+
+    /// Whether the company is named before a word in the same sentence: what follows is its matter.
+    fn after_company(&self, index: u32, at: u32, note: &Note, known: &Known) -> bool {
+        let source = self.at.segment;
+        let mut words = self.reading.range(index).start..at;
+        let company: Vec<u64> = {
+            let mut found = Vec::new();
+            terms::words(note.company().unwrap_or_default(), 0, &mut found);
+            found.iter().take(1).map(|word| word.stem).collect()
+        };
+        words.any(|other| {
+            let word = &self.reading.words[other as usize];
+            let names =
+                company.contains(&word.stem) && known.holds(word) && word.shape != Shape::Lower
+                    || self
+                        .reading
+                        .hits(index)
+                        .iter()
+                        .any(|hit| hit.tag == Tag::Company && hit.words.start == other);
+            names
+                && !(other + 1..=at).any(|later| {
+                    let span = crate::syntax::Span {
+                        start: self.reading.words[later as usize - 1].span.end,
+                        end: self.reading.words[later as usize].span.start,
+                    };
+                    source
+                        .str(span)
+                        .contains(['.', ';', '!', '?', '–', '—', ':'])
+                })
+        })
+    }
+
+    /// The index of the first word after an entry's label.
+    fn first_word(&self, index: u32, entry: &Entry) -> Option<u32> {
+        self.reading
+            .range(index)
+            .find(|&at| self.in_value(entry, at))
+    }
+
+    fn in_value(&self, entry: &Entry, at: u32) -> bool {
+        self.reading.words[at as usize].span.start >= entry.value.start
+    }
+
+    fn has_name(&self, index: u32, entry: &Entry, known: &Known) -> bool {
+        let segment = self.at.segment;
+        let inlines =
+            &segment.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+        let linked = inlines.iter().any(|inline| {
+            matches!(inline.kind, InlineKind::Link(_) | InlineKind::Code)
+                && inline.span.start >= entry.text.start
+        });
+        if linked {
+            return true;
+        }
+        let range = self.reading.range(index);
+        let value: Vec<u32> = range
+            .clone()
+            .filter(|&at| self.in_value(entry, at))
+            .collect();
+        let capitals = value
+            .iter()
+            .filter(|&&at| self.reading.words[at as usize].shape != Shape::Lower)
+            .count();
+        // "Strong Focus On Security": capitals tell nothing of names.
+        let title_case = value.len() > 2 && capitals * 2 > value.len();
+        range.into_iter().any(|at| {
+            let word = &self.reading.words[at as usize];
+            let raised = self
+                .reading
+                .hits(index)
+                .iter()
+                .any(|hit| matches!(hit.tag, Tag::Raises(_)) && hit.words.contains(&at));
+            if raised || known.holds(word) {
+                return false;
+            }
+            match word.shape {
+                Shape::Mixed => true,
+                Shape::Capitals => !title_case,
+                Shape::Capitalised => {
+                    let long = word.span.end - word.span.start > 1;
+                    long && !word.opens && !title_case && self.in_value(entry, at)
+                }
+                Shape::Lower | Shape::Number => false,
+            }
+        })
+    }
+
+    /// Whether a clause tells of a deed with an object: two words or more behind the verb that say
+    /// something.
+    fn deed(&self, index: u32, entry: &Entry) -> bool {
+        let range = self.reading.range(index);
+        range.clone().any(|at| {
+            if !self.in_value(entry, at) || !self.is_deed(index, at) {
+                return false;
+            }
+            let object = (at + 1..range.end)
+                .take(14)
+                .filter(|&other| self.is_telling(index, other));
+            object.count() >= 2
+        })
+    }
+
+    /// Whether a word is a verb in the past that opens a clause or follows "I".
+    fn is_deed(&self, index: u32, at: u32) -> bool {
+        let word = &self.reading.words[at as usize];
+        let is = |tag: Tag, at: u32| {
+            let hits = self.reading.hits(index).iter();
+            hits.clone()
+                .any(|hit| hit.tag == tag && hit.words.start == at)
+        };
+        let text = self.at.segment.str(word.span);
+        let past = is(Tag::Deed, at) || text.len() > 4 && text.to_ascii_lowercase().ends_with("ed");
+        if !past || is(Tag::State, at) || is(Tag::Weak, at) {
+            return false;
+        }
+        let before = at
+            .checked_sub(1)
+            .filter(|before| self.reading.range(index).contains(before));
+        word.opens
+            || before.is_none_or(|before| {
+                let before = &self.reading.words[before as usize];
+                let text = self.at.segment.str(before.span);
+                // "I led", "and built", "successfully moved".
+                matches!(
+                    text,
+                    "I" | "we" | "We" | "and" | "also" | "then" | "who" | "which"
+                ) || text.ends_with("ly")
+            })
+    }
+
+    /// Whether a word says something: no filler, no cliché, no word that raises a topic.
+    fn is_telling(&self, index: u32, at: u32) -> bool {
+        !self.reading.hits(index).iter().any(|hit| {
+            hit.words.contains(&at)
+                && matches!(
+                    hit.tag,
+                    Tag::Filler
+                        | Tag::Stop
+                        | Tag::Soft
+                        | Tag::Cliche
+                        | Tag::Hedge
+                        | Tag::Raises(_)
+                        | Tag::Weak
+                )
+        })
+    }
+}
+
+/// Whether a number is a year: it dates a claim and does not measure it.
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && text
+            .parse::<u32>()
+            .is_ok_and(|year| (1950..2050).contains(&year))
+}
+
+/// Whether a number is the name of what stands before it: "Ward 7", "Year 2".
+fn is_label(words: &[Word], at: usize) -> bool {
+    let before = &words[at - 1];
+    words[at].joined && matches!(before.shape, Shape::Capitalised) && !before.opens
+}

@@ -1,0 +1,87 @@
+//! What a candidate claims: which pieces of a note are claims about oneself, which topics they
+//! raise, and whether anything in them is concrete. All rules about specificity stand on it.
+//!
+//! A claim is an item with all that is nested in it, a paragraph, an answer, or a whole story.
+//! Questions, quotations, wishes, advice to oneself and facts about the company are none.
+
+mod concrete;
+mod find;
+
+pub use concrete::{Concrete, Known};
+pub use find::{Claim, in_section, is_question, part_id, posting_column};
+
+use crate::grammar::{Grammar, Voice};
+use crate::note::Note;
+
+/// What a note claims, with what follows from it. Made once for a version of a note.
+#[derive(Debug)]
+pub struct Overview<'a> {
+    /// The claims of all sections whose words are the candidate's own, in order.
+    pub claims: Vec<Judged<'a>>,
+    /// Names that make nothing concrete.
+    pub known: Known,
+    /// Whether the note is written in English, so that lists of English words apply.
+    pub english: bool,
+}
+
+/// A claim, and what was made of it.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The claim.
+    pub claim: Claim<'a>,
+    /// The topics it raises, by index in the lexicon.
+    pub topics: Vec<u16>,
+    /// What makes it concrete.
+    pub concrete: Option<Concrete>,
+}
+
+impl<'a> Overview<'a> {
+    /// What a note claims.
+    pub fn of(note: &'a Note, grammar: &'a Grammar) -> Self {
+        let known = Known::of(note);
+        let own = note.sections.iter().filter(|section| {
+            let voice = grammar.sections[section.spec].voice;
+            matches!(voice, Voice::Own | Voice::Answers)
+        });
+        let claims = own
+            .flat_map(|section| in_section(note, section, grammar))
+            .map(|claim| Judged {
+                topics: claim.topics(note, &known),
+                concrete: claim.concrete(&known),
+                claim,
+            })
+            .collect();
+        Overview {
+            claims,
+            known,
+            english: is_english(note, grammar),
+        }
+    }
+
+    /// Whether a claim of the note is concrete on a topic, by index.
+    pub fn is_concrete_on(&self, topic: u16) -> bool {
+        self.claims.iter().any(|judged| {
+            judged.concrete.is_some() && judged.topics.contains(&topic) || judged.claim.names(topic)
+        })
+    }
+}
+
+/// Whether a note is written in English, as far as its words tell; a note of names alone is.
+pub fn is_english(note: &Note, grammar: &Grammar) -> bool {
+    let balance: i32 = note
+        .segments
+        .iter()
+        .map(|segment| segment.value.reading(grammar).english)
+        .sum();
+    let unspaced = note.segments.iter().any(|segment| {
+        let heading = segment.value.heading.as_ref();
+        heading.is_some_and(|heading| {
+            let letters = heading.name.chars().filter(|char| char.is_alphabetic());
+            letters.clone().count() > 0
+                && letters
+                    .clone()
+                    .all(|char| !char.is_ascii() && char as u32 > 0x2ff)
+        })
+    });
+    balance >= 0 && !unspaced
+}

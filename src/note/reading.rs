@@ -1,0 +1,151 @@
+//! A segment's prose as words with meanings: what the rules about wording, topics and coverage
+//! stand on. It depends on the segment alone and is kept with it.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::grammar::terms::{self, Shape, Word};
+use crate::grammar::{Grammar, Hit, Tag};
+use crate::syntax::{InlineKind, Span};
+
+use super::entry::{Entry, EntryKind};
+use super::segment::Segment;
+
+/// The words of a segment and what they mean. Spans are relative to its chunk.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The words of all entries, those of an entry together and in order.
+    pub words: Vec<Word>,
+    /// What they mean, by entry, in the order of their first words.
+    pub hits: Vec<Hit>,
+    /// The words and the hits of each entry, without those of entries within it. Headers, rows
+    /// (their cells have them) and code have none.
+    entries: Vec<(Range<u32>, Range<u32>)>,
+    /// How many words only English has, less those of the language that has most.
+    pub english: i32,
+}
+
+/// A reading that is made when it is first asked for. Two of equal segments are equal.
+#[derive(Debug, Default)]
+pub(super) struct Lazy(OnceLock<Box<Reading>>);
+
+impl PartialEq for Lazy {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Lazy {}
+
+impl Lazy {
+    pub(super) fn get(&self, segment: &Segment, grammar: &Grammar) -> &Reading {
+        self.0
+            .get_or_init(|| Box::new(Reading::of(segment, grammar)))
+    }
+}
+
+impl Reading {
+    fn of(segment: &Segment, grammar: &Grammar) -> Self {
+        let mut reading = Reading::default();
+        let source: &str = &segment.chunk.text;
+        for entry in &segment.entries {
+            let (first_word, first_hit) = (reading.words.len(), reading.hits.len());
+            if !matches!(
+                entry.kind,
+                EntryKind::Header | EntryKind::Row | EntryKind::Code
+            ) {
+                read(segment, entry, &mut reading.words);
+            }
+            let words = &reading.words[first_word..];
+            let mut hits = grammar.lexicon().hits(words, source);
+            for hit in &hits {
+                if let Tag::Function { english } = hit.tag {
+                    reading.english += if english { 1 } else { -1 };
+                }
+            }
+            hits.retain(|hit| !matches!(hit.tag, Tag::Function { .. }));
+            for hit in &mut hits {
+                hit.words = hit.words.start + first_word as u32..hit.words.end + first_word as u32;
+            }
+            reading.hits.append(&mut hits);
+            reading.entries.push((
+                first_word as u32..reading.words.len() as u32,
+                first_hit as u32..reading.hits.len() as u32,
+            ));
+        }
+        reading
+    }
+
+    /// The indexes of an entry's words.
+    pub fn range(&self, entry: u32) -> Range<u32> {
+        self.entries[entry as usize].0.clone()
+    }
+
+    /// An entry's words.
+    pub fn words(&self, entry: u32) -> &[Word] {
+        let Range { start, end } = self.range(entry);
+        &self.words[start as usize..end as usize]
+    }
+
+    /// What an entry's words mean.
+    pub fn hits(&self, entry: u32) -> &[Hit] {
+        let Range { start, end } = self.entries[entry as usize].1.clone();
+        &self.hits[start as usize..end as usize]
+    }
+
+    /// Whether a word has a meaning of a kind.
+    pub fn is(&self, entry: u32, word: u32, tag: Tag) -> bool {
+        self.hits(entry)
+            .iter()
+            .any(|hit| hit.tag == tag && hit.words.contains(&word))
+    }
+
+    /// The span from the first to the last of some words.
+    pub fn span(&self, words: Range<u32>) -> Span {
+        let (first, last) = (
+            words.start as usize,
+            words.end.max(words.start + 1) as usize - 1,
+        );
+        Span {
+            start: self.words[first].span.start,
+            end: self.words[last].span.end,
+        }
+    }
+}
+
+/// The words of an entry's own prose; a code span is one word.
+fn read(segment: &Segment, entry: &Entry, out: &mut Vec<Word>) {
+    let chunk = &segment.chunk;
+    let inlines = &chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+    let first = out.len();
+    for inline in inlines {
+        let span = Span {
+            start: inline.span.start.max(entry.text.start),
+            end: inline.span.end.min(entry.text.end),
+        };
+        if span.start >= span.end {
+            continue;
+        }
+        let from = out.len();
+        match inline.kind {
+            InlineKind::Text => terms::words(chunk.str(span), span.start, out),
+            InlineKind::Code => out.push(Word {
+                span,
+                stem: terms::stem(chunk.str(span).trim_matches('`')),
+                shape: Shape::Mixed,
+                opens: false,
+                joined: false,
+            }),
+            _ => {}
+        }
+        // Markup between two words parts them no more than the text between them does.
+        if from > first && from < out.len() {
+            let between = Span {
+                start: out[from - 1].span.end,
+                end: out[from].span.start,
+            };
+            let (opens, joined) = terms::between(chunk.str(between));
+            (out[from].opens, out[from].joined) = (opens, joined);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::claims::{self, Known};
+use crate::grammar::terms::Shape;
+use crate::grammar::{Tag, Voice};
+use crate::note::{Entry, EntryKind, Reading, SegmentRef};
+use crate::syntax::Span;
+
+use super::rule::{Severity, rule};
+use super::{Findings, Fix, NoteCx, append};
+
+rule! {
+    /// Reports a skill that the note itself calls learning, basic or a gap, without a plan anywhere.
+    ///
+    /// "Basic SQL", "Go (in progress)", "not yet familiar with payroll": the skill should come again among the concepts to review,
+    /// in the gaps with a framing or a plan, in the advice, or with its plan behind it in the same line. An item of the
+    /// gaps section needs something behind a dash or a colon, or nested in it.
+    ///
+    /// ## Why it matters
+    ///
+    /// A gap that you name yourself is asked about. With a plan it is an answer, without one a confession.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Lindqvist Shipping – Planner
+    /// ## Resume Highlights
+    /// - Berth planning for 12 vessels a week; basic SQL
+    ///                                         ^^^^^^^^^
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Lindqvist Shipping – Planner
+    /// ## Resume Highlights
+    /// - Berth planning for 12 vessels a week; basic SQL
+    /// ## Concepts to Review
+    /// - SQL: joins and window functions, on the berth data
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Templates that want a framing and a plan for each gap ("never claim it"); 24 of 61 read notes have such a section.
+    pub(crate) static UNPLANNED_GAP = "unplanned-gap", Coverage, Some(Severity::Info), Note(check), content: true;
+}
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let overview = cx.overview();
+    if !overview.english {
+        return;
+    }
+    let planned = planned(cx);
+    for section in &cx.note.sections {
+        let spec = &cx.grammar.sections[section.spec];
+        if spec.voice != Voice::Own {
+            continue;
+        }
+        for at in cx.note.segments_of(section) {
+            let reading = at.segment.reading(cx.grammar);
+            for (index, entry) in (0u32..).zip(&at.segment.entries) {
+                if entry.quoted || claims::is_question(at, entry) || entry.kind == EntryKind::Code {
+                    continue;
+                }
+                let gaps: Vec<Range<u32>> = if spec.id == "gaps" {
+                    bare_gap(at, index, entry, section.spec, reading)
+                        .into_iter()
+                        .collect()
+                } else {
+                    learning(at, index, entry, reading)
+                };
+                for words in gaps {
+                    let skill = terms(at, index, words.clone(), reading, &overview.known);
+                    if skill.is_empty() || skill.iter().any(|term| planned.contains(term)) {
+                        continue;
+                    }
+                    let range = at.range(reading.span(words));
+                    let said = cx.text.slice(range.clone());
+                    let finding = findings.report(
+                        range,
+                        format!("“{said}” is a gap without a plan: say how you close it, or add it to the concepts"),
+                    );
+                    finding.fixes.extend(add(cx, &said));
+                }
+            }
+        }
+    }
+}
+
+/// The stems and synonyms of all that is to be reviewed or advised.
+fn planned(cx: &NoteCx<'_>) -> HashSet<u64> {
+    let mut planned = HashSet::new();
+    for section in &cx.note.sections {
+        let spec = &cx.grammar.sections[section.spec];
+        let plans = matches!(spec.voice, Voice::Review | Voice::Advice)
+            || matches!(spec.id.as_str(), "plan" | "gaps");
+        if !plans {
+            continue;
+        }
+        for at in cx.note.segments_of(section) {
+            let reading = at.segment.reading(cx.grammar);
+            for (index, entry) in (0u32..).zip(&at.segment.entries) {
+                // A gap without anything behind it plans nothing, not even itself.
+                if spec.id == "gaps" && bare_gap(at, index, entry, section.spec, reading).is_some()
+                {
+                    continue;
+                }
+                planned.extend(reading.words(index).iter().map(|word| word.stem));
+                planned.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
+                    Tag::Same(group) => Some(u64::from(group)),
+                    _ => None,
+                }));
+            }
+        }
+    }
+    planned
+}
+
+/// The words of an item of the gaps section that has nothing behind it.
+fn bare_gap(
+    at: SegmentRef<'_>,
+    index: u32,
+    entry: &Entry,
+    kind: usize,
+    reading: &Reading,
+) -> Option<Range<u32>> {
+    let nested = entry.next > index + 1;
+    let text = at.segment.str(entry.text);
+    let separated = text.contains([':', '–', '—', ';', '(', '→', '.'])
+        || text.contains(" - ")
+        || text.contains("->");
+    // "Payroll: currently learning" has a colon and no plan.
+    let learning = reading
+        .hits(index)
+        .iter()
+        .filter(|hit| hit.tag == Tag::Learning);
+    let ends = learning.map(|hit| hit.words.end).max() == Some(reading.range(index).end);
+    let goes_on = separated && !ends;
+    let many = reading.words(index).len() > 12;
+    // "Framing: …" and "Plan: …" belong to the gap above them; a sub-heading's lines to it.
+    let field = entry
+        .label
+        .as_ref()
+        .and_then(|label| label.meaning.field(kind));
+    let named = field.is_some() || entry.parent.is_some();
+    let alone = entry.kind.is_item() && !nested && !goes_on && !many && !named;
+    let next = at.segment.entries.get(entry.next as usize);
+    let labelled = next.is_some_and(|next| next.label.is_some() && next.kind == EntryKind::Line);
+    let words = reading.range(index);
+    (alone && !labelled && !words.is_empty()).then_some(words)
+}
+
+/// The pieces of an entry that call something learning: from comma to comma, brackets with what
+/// stands before them.
+fn learning(at: SegmentRef<'_>, index: u32, entry: &Entry, reading: &Reading) -> Vec<Range<u32>> {
+    let all = reading.range(index);
+    let mut found: Vec<Range<u32>> = Vec::new();
+    for hit in reading
+        .hits(index)
+        .iter()
+        .filter(|hit| hit.tag == Tag::Learning)
+    {
+        let (mut start, mut end) = (hit.words.start, hit.words.end);
+        let gap = |before: u32| {
+            let span = Span {
+                start: reading.words[before as usize].span.end,
+                end: reading.words[before as usize + 1].span.start,
+            };
+            at.segment.str(span)
+        };
+        let parts = |text: &str| text.contains([',', ';', '–', '—', '.', ':', '|']);
+        while start > all.start && !parts(gap(start - 1)) {
+            start -= 1;
+        }
+        while end < all.end && !parts(gap(end - 1)) {
+            end += 1;
+        }
+        // "basic" alone is a word of many senses: "basic life support" is a certificate.
+        let first = at.segment.str(reading.words[hit.words.start as usize].span);
+        let next = reading.words[all.start as usize..all.end as usize]
+            .get((hit.words.end - all.start) as usize);
+        let of_a_name =
+            next.is_some_and(|next| !matches!(next.shape, Shape::Lower | Shape::Number));
+        let in_brackets = hit.words.start > all.start && gap(hit.words.start - 1).ends_with('(');
+        let certificate = first == "Basic" && hit.words.start > all.start;
+        if hit.words.len() == 1
+            && first.eq_ignore_ascii_case("basic")
+            && !in_brackets
+            && (!of_a_name || certificate)
+        {
+            continue;
+        }
+        let goes_on = reading.words[end as usize - 1].span.end + 2 < entry.text.end && {
+            let rest = at.segment.str(Span {
+                start: reading.words[end as usize - 1].span.end,
+                end: entry.text.end,
+            });
+            rest.trim_start_matches([')', '*', '_', ' '])
+                .starts_with(['–', '—', ':', '→'])
+        };
+        if !goes_on && !found.iter().any(|range| range.contains(&start)) {
+            // "Payroll: still learning": the skill stands before the colon.
+            if start == hit.words.start && end == hit.words.end {
+                start = all.start;
+            }
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// The keys of the skill that some words name: names where there are any.
+fn terms(
+    at: SegmentRef<'_>,
+    index: u32,
+    words: Range<u32>,
+    reading: &Reading,
+    known: &Known,
+) -> Vec<u64> {
+    let mut hard = Vec::new();
+    let mut all = Vec::new();
+    let hits = reading.hits(index);
+    for word_index in words {
+        let word = &reading.words[word_index as usize];
+        let skip = hits.iter().any(|hit| {
+            hit.words.contains(&word_index)
+                && matches!(
+                    hit.tag,
+                    Tag::Learning | Tag::Stop | Tag::Soft | Tag::Filler | Tag::Weak | Tag::Hedge
+                )
+        });
+        let letters = at
+            .segment
+            .str(word.span)
+            .chars()
+            .filter(|char| char.is_alphabetic())
+            .count();
+        if skip || known.holds(word) || letters < 2 {
+            continue;
+        }
+        let mut keys = vec![word.stem];
+        keys.extend(hits.iter().filter_map(|hit| match hit.tag {
+            Tag::Same(group) if hit.words.contains(&word_index) => Some(u64::from(group)),
+            _ => None,
+        }));
+        let name = matches!(word.shape, Shape::Capitals | Shape::Mixed)
+            || word.shape == Shape::Capitalised && !word.opens
+            || keys.len() > 1;
+        if name {
+            hard.extend(keys.iter().copied());
+        }
+        all.extend(keys);
+    }
+    if hard.is_empty() { all } else { hard }
+}
+
+fn add(cx: &NoteCx<'_>, said: &str) -> Option<Fix> {
+    let section = cx
+        .note
+        .sections
+        .iter()
+        .find(|section| cx.grammar.sections[section.spec].voice == Voice::Review)?;
+    let title = &cx.grammar.sections[section.spec].title;
+    Some(Fix {
+        title: format!("Add it to “{title}”"),
+        safe: false,
+        edits: vec![append::item(cx, section, said)],
+    })
+}
