@@ -6,6 +6,7 @@
 //! - [`text`] – an editable text, its positions; no Markdown
 //! - [`syntax`] – Markdown as a tree, kept incrementally
 //! - [`grammar`] – what is known about prep notes, as data
+//! - [`dates`] – dates as people write them
 //! - [`note`] – what a document's Markdown means
 //! - [`rules`] – what an interviewer would notice, one file each
 //! - [`fix`] – applying fixes
@@ -20,6 +21,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod dates;
 pub mod document;
 pub mod fix;
 pub mod grammar;
