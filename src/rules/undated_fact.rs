@@ -63,10 +63,10 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
             let items = at.segment.children(None);
             let items: Vec<&Entry> = items.map(|(_, entry)| entry).collect();
             let listed = items.iter().any(|entry| entry.kind.is_item());
-            let (kept, _): (Vec<&Entry>, Vec<&Entry>) = items.into_iter().partition(|entry| {
-                entry.kind.is_item() || !listed && entry.kind == EntryKind::Line
-            });
-            report(at, kept, findings);
+            // Prose counts where it is all there is.
+            let news =
+                |entry: &&Entry| entry.kind.is_item() || !listed && entry.kind == EntryKind::Line;
+            report(at, items.into_iter().filter(news).collect(), findings);
         } else {
             report(at, named(cx, at.segment), findings);
         }
@@ -134,7 +134,9 @@ fn report(at: SegmentRef<'_>, entries: Vec<&Entry>, findings: &mut Findings) {
                 EntryKind::Task(false) | EntryKind::Code | EntryKind::Cell
             )
             || text.ends_with([':', '：']);
-        if skipped || !says_something || Words::shipped().says_open(&text) {
+        // "None that I found": a longer text with such a word in it says something else.
+        let none = text.split_whitespace().count() <= 5 && Words::shipped().says_open(&text);
+        if skipped || !says_something || none {
             continue;
         }
         // All of it: a date in a nested item or in a link's address will do.
