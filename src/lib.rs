@@ -6,6 +6,7 @@
 //! - [`text`] – an editable text, its positions; no Markdown
 //! - [`syntax`] – Markdown as a tree, kept incrementally
 //! - [`grammar`] – what is known about prep notes, as data
+//! - [`dates`] – dates as people write them
 //! - [`note`] – what a document's Markdown means
 //! - [`claims`] – what the candidate claims, and what makes it concrete
 //! - [`coverage`] – what the posting asks for, and where the note answers
@@ -24,6 +25,7 @@ pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod coverage;
+pub mod dates;
 pub mod document;
 pub mod fix;
 pub mod grammar;

@@ -5,12 +5,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use prep_ls::config::Profile;
+use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
 use prep_ls::ide::{self, Snapshot, Symbol};
 use prep_ls::note::{Globs, Note};
-use prep_ls::rules::{Finding, Settings, check};
+use prep_ls::rules::{Finding, check};
 use prep_ls::syntax::Syntax;
 use prep_ls::text::{Change, Encoding, Position, Text};
 use proptest::prelude::*;
@@ -80,6 +80,12 @@ const PIECES: &[&str] = &[
     "---\n",
     "---\ncompany: Acme\nprep_ignore: [placeholder]\n---\n",
     "===\n",
+    "---\ninterview_date: 2026-11-23\nposting_date: \"31 June 2026\"\n---\n",
+    "**Interview Date:** Mon, 30 Nov 2026, 9:30\n",
+    "**Posting Date:** 2026-02-30\n",
+    "- Posted: gestern\n",
+    "**Recent News:**\n- won a prize\n- May 2019: 2025년 9월 moved\n",
+    "## Interview Logistics\n- **Date:** 21.11.2026\n- [ ] bus\n",
     "\n",
     "\n\n",
     "    indented code\n",
@@ -231,6 +237,12 @@ fn assert_symbols(
     Ok(())
 }
 
+/// The defaults, on a day on which steps are due.
+fn dated() -> Profile {
+    let today = jiff::civil::date(2026, 11, 22);
+    Profile::new(Config::default(), None, Some(today)).0
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -238,7 +250,7 @@ proptest! {
     #[test]
     fn incremental_equals_fresh(start in text(), edits in edits(), crlf in any::<bool>()) {
         let mut model = start.clone();
-        let mut document = Document::new(&start, None, Profile::default());
+        let mut document = Document::new(&start, None, dated());
         for edit in &edits {
             let encoding = if crlf { Encoding::Utf16 } else { Encoding::Utf8 };
             // Positions between `\r` and `\n` do not exist in the protocol.
@@ -264,18 +276,18 @@ proptest! {
         let grammar = &document.profile().grammar.clone();
         let note = Note::new(&text, &syntax, grammar, Globs::Neither);
         prop_assert_eq!(&**document.note(), &note, "note of {:?}", model);
-        let fresh = check(&note, &text, grammar, &Arc::new(Settings::default()));
+        let fresh = check(&note, &text, grammar, &document.profile().settings.clone());
         prop_assert_eq!(document.check(), fresh, "findings of {:?}", model);
         let snapshot = snapshot(&mut document);
         prop_assert_eq!(ide::outline(&snapshot.note, grammar), ide::outline(&note, grammar));
-        let mut again = Document::new(&model, None, Profile::default());
+        let mut again = Document::new(&model, None, dated());
         prop_assert_eq!(ide::folds(&snapshot), ide::folds(&self::snapshot(&mut again)));
     }
 
     /// Whatever is said about a text lies on character boundaries inside it, and nothing panics.
     #[test]
     fn every_range_lies_in_the_text(start in text(), at in 0.0..1.0f64) {
-        let mut document = Document::new(&start, Some(std::path::Path::new("a.prep.md")), Profile::default());
+        let mut document = Document::new(&start, Some(std::path::Path::new("a.prep.md")), dated());
         let report = document.check();
         prop_assert!(report.panicked.is_empty(), "{:?} on {start:?}", report.panicked);
         for finding in &report.findings {
@@ -315,7 +327,7 @@ proptest! {
     #[test]
     fn fixing_twice_is_fixing_once(start in text()) {
         let check = |text: &str| {
-            Document::new(text, Some(std::path::Path::new("a.prep.md")), Profile::default()).check().findings
+            Document::new(text, Some(std::path::Path::new("a.prep.md")), dated()).check().findings
         };
         let once = fix::to_fixpoint(start.clone(), check);
         let twice = fix::to_fixpoint(once.text.clone(), check);

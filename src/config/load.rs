@@ -6,7 +6,7 @@ use serde_json::Value;
 use strsim::osa_distance;
 use toml::de::{DeTable, DeValue};
 
-use crate::rules;
+use crate::rules::{self, RuleSetting};
 
 use super::types::Config;
 
@@ -155,28 +155,54 @@ fn unknown_keys(
     }
 }
 
-/// The schema that a reference within the schema stands for.
+/// The schema that a reference within the schema stands for; of several, the one of a table.
 fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
-    let Some(reference) = schema["$ref"].as_str() else {
-        return schema;
-    };
-    reference
-        .strip_prefix('#')
+    let target = schema["$ref"]
+        .as_str()
+        .and_then(|reference| reference.strip_prefix('#'))
         .and_then(|pointer| root.pointer(pointer))
-        .unwrap_or(schema)
+        .unwrap_or(schema);
+    let choices = target["anyOf"].as_array().into_iter().flatten();
+    choices
+        .map(|choice| resolve(choice, root))
+        .find(|choice| choice["properties"].is_object())
+        .unwrap_or(target)
 }
 
 fn unknown_rules(table: &DeTable<'_>, problems: &mut Vec<Problem>) {
     let Some(DeValue::Table(rules)) = table.get("rules").map(|value| value.get_ref()) else {
         return;
     };
-    for key in rules.keys() {
+    for (key, value) in rules.iter() {
         let name = key.get_ref().as_ref();
-        if rules::rule(name).is_none() {
+        let Some(rule) = rules::rule(name) else {
             problems.push(Problem {
                 range: key.span(),
                 message: rules::unknown(name),
                 instead: rules::nearest(name).map(str::to_owned),
+            });
+            continue;
+        };
+        // A name that is no rule's option was told as an unknown setting.
+        let DeValue::Table(options) = value.get_ref() else {
+            continue;
+        };
+        let foreign = options.keys().filter(|option| {
+            let option = option.get_ref().as_ref();
+            RuleSetting::OPTIONS.contains(&option) && !rule.options.contains(&option)
+        });
+        for option in foreign {
+            let known = match rule.options {
+                [] => "delete it".to_owned(),
+                own => format!("it has `{}`", own.join("`, `")),
+            };
+            problems.push(Problem {
+                range: option.span(),
+                message: format!(
+                    "The rule `{name}` has no option `{}`: {known}",
+                    option.get_ref()
+                ),
+                instead: None,
             });
         }
     }

@@ -55,13 +55,13 @@ impl Profile {
             data.merge(&config.sections);
             Arc::new(Grammar::new(data).with_topics(&config.topics))
         };
-        let levels = config
+        let rules = config
             .rules
             .iter()
-            .map(|(rule, level)| (rule.clone(), *level))
+            .map(|(rule, set)| (rule.clone(), *set))
             .collect();
         let settings = Arc::new(Settings {
-            levels,
+            rules,
             today,
             ..Settings::default()
         });

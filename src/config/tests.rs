@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::note::Globs;
-use crate::rules::Level;
+use crate::rules::{Days, Level};
 
 fn problems(text: &str) -> Vec<(String, String, Option<String>)> {
     let loaded = load(text).expect("the file can be read");
@@ -70,6 +70,10 @@ fn a_file_that_cannot_be_read_says_where() {
         ("a = \n", 1, 5),
         ("include = 5\n", 1, 11),
         ("\n[rules]\nplaceholder = 'loud'\n", 3, 15),
+        ("[rules]\nplaceholder = 5\n", 2, 15),
+        ("[rules]\nstale-posting = { level = 'loud' }\n", 2, 27),
+        ("[rules]\nstale-posting = { max-age = -5 }\n", 2, 29),
+        ("[rules]\nstale-posting.max-age = 'long'\n", 2, 25),
     ] {
         let error = load(text).expect_err("it is wrong");
         assert_eq!(
@@ -81,11 +85,59 @@ fn a_file_that_cannot_be_read_says_where() {
 }
 
 #[test]
+fn rules_have_options_beside_their_level() {
+    let config = load(
+        "[rules]\nstale-posting = { level = 'hint', max-age = 90 }\nstale-facts.max-age = 30\n",
+    )
+    .expect("it is right")
+    .config;
+    let set = config.rules["stale-posting"];
+    assert_eq!(
+        (set.level, set.max_age),
+        (Some(Level::Hint), Some(Days(90)))
+    );
+    assert_eq!(config.rules["stale-facts"].level, None);
+    let settings = Profile::new(config.clone(), None, None).0.settings;
+    assert_eq!(settings.max_age("stale-facts", 365), 30);
+    assert_eq!(settings.max_age("another", 365), 365);
+    let json = serde_json::to_value(&config.rules).expect("plain JSON");
+    assert_eq!(
+        json,
+        serde_json::json!({"stale-facts": {"max-age": 30}, "stale-posting": {"level": "hint", "max-age": 90}})
+    );
+
+    let found =
+        problems("[rules]\nplaceholder = { max-age = 90 }\nstale-posting = { max-ages = 90 }\n");
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(place, message, _)| (place.as_str(), message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "max-age",
+                "The rule `placeholder` has no option `max-age`: delete it"
+            ),
+            (
+                "max-ages",
+                "There is no setting `max-ages` in [rules.stale-posting]: did you mean `max-age`?"
+            ),
+        ]
+    );
+    let error = load("[rules]\nstale-posting = { max-age = 0 }\n").expect_err("it is wrong");
+    assert!(
+        error.message.contains("a number of days such as 90"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_a_file_leaves_out_keeps_its_default() {
     let config = load("[rules]\nplaceholder = 'hint'\n[server]\ncalm-typing = false\n")
         .expect("it is right")
         .config;
-    assert_eq!(config.rules["placeholder"], Level::Hint);
+    assert_eq!(config.rules["placeholder"], Level::Hint.into());
     assert_eq!(
         config.server,
         Server {

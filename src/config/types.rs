@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::grammar::{SectionOverlay, TopicOverlay};
-use crate::rules::Level;
+use crate::rules::RuleSetting;
 
 /// The configuration of prep-ls: `prep.toml`, and the same keys from an editor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,8 +20,8 @@ pub struct Config {
     /// The résumé that numbers in the notes are traced to, relative to this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resume: Option<String>,
-    /// The level of each rule: "off", "hint", "info", "warning" or "error".
-    pub rules: BTreeMap<String, Level>,
+    /// The level of each rule: "off", "hint", "info", "warning" or "error"; or a table of its level and its options.
+    pub rules: BTreeMap<String, RuleSetting>,
     /// Changes to the standard sections, and sections of your own, by id.
     pub sections: BTreeMap<String, SectionOverlay>,
     /// Topics of your own, and additions to the shipped ones.

@@ -197,7 +197,7 @@ fn is_unspaced(char: char) -> bool {
 }
 
 /// Whether a character belongs to a script in which particles are written onto words.
-fn is_unspaced_or_hangul(char: char) -> bool {
+pub(crate) fn is_unspaced_or_hangul(char: char) -> bool {
     is_unspaced(char) || matches!(char, '\u{ac00}'..='\u{d7af}')
 }
 

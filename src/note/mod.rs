@@ -4,6 +4,7 @@
 //! and is kept while the chunk is; the tree of headings and the recognised sections are assembled
 //! anew for each version, which costs a few steps per heading.
 
+mod date;
 mod directive;
 mod entry;
 mod front_matter;
@@ -15,6 +16,7 @@ mod segment;
 mod title;
 mod verdict;
 
+pub use date::{DateValue, INTERVIEW, POSTING, dates_in};
 pub use directive::{Directive, Scope};
 pub use entry::{Entry, EntryKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};

@@ -194,6 +194,25 @@ impl Segment {
             .map(|inline| inline.span)
     }
 
+    /// A span of an entry's text with spaces for all that is no prose, byte by byte: offsets in it
+    /// are offsets in the span.
+    pub fn prose_text(&self, entry: &Entry, span: Span) -> String {
+        let source = self.str(span);
+        let mut text = String::with_capacity(source.len());
+        for prose in self.prose(entry) {
+            let start = prose.start.clamp(span.start, span.end) - span.start;
+            let end = prose.end.clamp(span.start, span.end) - span.start;
+            let piece = source.get(start as usize..end as usize).unwrap_or_default();
+            if piece.is_empty() || (start as usize) < text.len() {
+                continue;
+            }
+            text.extend(std::iter::repeat_n(' ', start as usize - text.len()));
+            text.push_str(piece);
+        }
+        text.extend(std::iter::repeat_n(' ', source.len() - text.len()));
+        text
+    }
+
     /// The part that an entry belongs to: the last one that begins at or before it and holds it.
     pub fn part_of(&self, entry: u32) -> Option<&Part> {
         let span = self.entries[entry as usize].span;

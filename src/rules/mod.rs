@@ -14,10 +14,12 @@ mod settings;
 mod suppress;
 
 mod assistant_residue;
+mod due_step;
 mod duplicate_section;
 mod empty_field;
 mod empty_section;
 mod fenced_note;
+mod invalid_date;
 mod missing_field;
 mod missing_part;
 mod missing_section;
@@ -27,12 +29,16 @@ mod misspelled_section;
 mod placeholder;
 mod pseudo_list;
 mod section_order;
+mod stale_facts;
+mod stale_posting;
 mod too_few_questions;
 mod unanswered_question;
 mod uncovered_requirement;
+mod undated_fact;
 mod unknown_rule;
 mod unplanned_gap;
 mod unquantified_achievement;
+mod unsourced_facts;
 mod unused_suppression;
 mod vague_talking_point;
 mod weak_wording;
@@ -41,7 +47,7 @@ pub use cx::{NoteCx, SectionCx, SegmentCx};
 pub use engine::{Checker, Report, check};
 pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
 pub use rule::{Check, Group, Rule, Severity};
-pub use settings::{Level, Settings};
+pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
@@ -67,8 +73,14 @@ pub static RULES: &[&Rule] = &[
     &missing_talking_point::MISSING_TALKING_POINT,
     &unquantified_achievement::UNQUANTIFIED_ACHIEVEMENT,
     &weak_wording::WEAK_WORDING,
+    &undated_fact::UNDATED_FACT,
+    &unsourced_facts::UNSOURCED_FACTS,
     &uncovered_requirement::UNCOVERED_REQUIREMENT,
     &unplanned_gap::UNPLANNED_GAP,
+    &invalid_date::INVALID_DATE,
+    &stale_posting::STALE_POSTING,
+    &stale_facts::STALE_FACTS,
+    &due_step::DUE_STEP,
     &unused_suppression::UNUSED_SUPPRESSION,
     &unknown_rule::UNKNOWN_RULE,
 ];

@@ -15,6 +15,8 @@ pub struct Rule {
     pub severity: Option<Severity>,
     /// Whether it judges what is written, and so leaves the line that is being typed alone.
     pub content: bool,
+    /// The options that it has besides its level, as named in a configuration.
+    pub options: &'static [&'static str],
     /// Its page, in Markdown, each line with the space that `///` puts before it.
     pub(super) page: &'static str,
     /// What it does, and what it may see.
@@ -154,7 +156,7 @@ macro_rules! rule {
     (
         $(#[doc = $page:literal])+
         $vis:vis static $NAME:ident = $name:literal, $group:ident, $severity:expr, $check:ident($function:path)
-        $(, content: $content:literal)?;
+        $(, content: $content:literal)? $(, options: [$($option:literal),+])?;
     ) => {
         $(#[doc = $page])+
         $vis static $NAME: $crate::rules::Rule = $crate::rules::Rule {
@@ -162,6 +164,7 @@ macro_rules! rule {
             group: $crate::rules::Group::$group,
             severity: $severity,
             content: false $(|| $content)?,
+            options: &[$($($option),+)?],
             page: concat!($($page, "\n"),+),
             check: $crate::rules::Check::$check($function),
         };

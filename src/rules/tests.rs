@@ -119,6 +119,7 @@ fn a_rule_that_panics_loses_only_its_own_result() {
         group: Group::Structure,
         severity: Some(Severity::Warning),
         content: false,
+        options: &[],
         page: "",
         check: Check::Note(|_, _| panic!("on purpose")),
     };
