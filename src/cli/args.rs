@@ -94,7 +94,11 @@ Examples:
   prep-ls check acme.md --min-severity info         one note, and be strict
   prep-ls check --select placeholder,empty-field    these rules only
   prep-ls check --diff                              what --fix would change
+  prep-ls check --statistics                        how much there is of what
+  prep-ls check --watch --select placeholder        again whenever a note is saved
   prep-ls check --format json | jq .summary         for scripts
+  prep-ls check --format github                     for annotations in GitHub Actions
+  prep-ls check --format sarif > prep-ls.sarif      for code scanning
   prep-ls check --stdin-filename acme.md < draft    what an editor has not saved yet")]
 pub struct CheckArgs {
     /// Notes, or folders with notes: *.md and *.markdown below them that git does not ignore
@@ -109,6 +113,12 @@ pub struct CheckArgs {
     /// Show what --fix would change, and change nothing
     #[arg(long)]
     pub diff: bool,
+    /// Count the findings of each rule in place of listing them; in JSON, beside listing them
+    #[arg(long, conflicts_with = "diff")]
+    pub statistics: bool,
+    /// Check again whenever a note or its configuration changes, until Ctrl-C
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub watch: bool,
     /// Run only these rules, those that are off by default included
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = rule_name)]
     pub select: Vec<String>,
@@ -139,6 +149,13 @@ pub enum Format {
     Text,
     /// For programs: one object, see the reference
     Json,
+    /// For GitHub Actions: workflow commands that annotate the lines; info and hints as notices
+    Github,
+    /// For code scanning and viewers: SARIF 2.1.0 with fixes and the pages of the rules
+    Sarif,
+    /// For test reports: a suite for each file, a failure for each finding; what is below
+    /// --min-severity is skipped
+    Junit,
 }
 
 /// The severities as values of `--min-severity`.

@@ -70,7 +70,7 @@ fn severity(rule: &Rule) -> &'static str {
 }
 
 /// The first sentence of a rule's page. Pages begin with a paragraph, which may hold several.
-fn sentence(rule: &Rule) -> String {
+pub(super) fn sentence(rule: &Rule) -> String {
     let summary = rule.summary();
     match summary.find(". ") {
         Some(end) => summary[..=end].to_owned(),

@@ -29,8 +29,8 @@ pub(super) enum WriteError {
 ///
 /// The new text goes to a file beside the old one, which is renamed into place when all of it is on
 /// the disk: whatever happens, there is the old file or the new one. Links stay links: the file
-/// that they lead to is replaced.
-pub(super) fn replace(path: &Path, old: &str, new: &str) -> Result<(), WriteError> {
+/// that they lead to is replaced. Returns what the system says of the new file, as it was written.
+pub(super) fn replace(path: &Path, old: &str, new: &str) -> Result<fs::Metadata, WriteError> {
     let name = || path.display().to_string();
     let failed = |error: io::Error| WriteError::Other {
         path: name(),
@@ -73,6 +73,8 @@ pub(super) fn replace(path: &Path, old: &str, new: &str) -> Result<(), WriteErro
         .set_permissions(metadata.permissions())
         .map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
+    // Asked before the file has its name: nobody else can have changed it by now.
+    let written = file.as_file().metadata().map_err(failed)?;
     if fs::read(&target).map_err(failed)? != old.as_bytes() {
         return Err(WriteError::Changed { path: name() });
     }
@@ -83,7 +85,7 @@ pub(super) fn replace(path: &Path, old: &str, new: &str) -> Result<(), WriteErro
     if let Ok(folder) = File::open(&folder) {
         let _ = folder.sync_all();
     }
-    Ok(())
+    Ok(written)
 }
 
 /// A file that the superuser mends stays its owner's. Others own what they write, which the system

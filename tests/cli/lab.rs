@@ -101,7 +101,13 @@ impl Lab {
     /// The binary in the working folder, on a day of November 2026.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("prep-ls"));
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        for variable in [
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "COLUMNS",
+            "GITHUB_WORKSPACE",
+        ] {
             command.env_remove(variable);
         }
         let home = self.root.path().join("home");

@@ -1,5 +1,6 @@
 //! One note: what is wrong with it, and what mending it would change.
 
+use std::fs::Metadata;
 use std::path::Path;
 
 use similar::TextDiff;
@@ -37,6 +38,8 @@ pub(super) struct Examined {
     pub(super) fixed: usize,
     /// The mended text.
     pub(super) text: Option<String>,
+    /// What the system says of the file that was mended.
+    pub(super) written: Option<Metadata>,
     /// From the text to the mended one, where that was asked for.
     pub(super) diff: String,
     /// Rules that failed.
@@ -85,6 +88,7 @@ pub(super) fn examine(
         rendered,
         fixed: fixed.count,
         text,
+        written: None,
         diff,
         panicked,
     })

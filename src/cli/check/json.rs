@@ -8,6 +8,8 @@ use crate::fix;
 use crate::rules::{Data, Finding, Severity};
 use crate::text::Text;
 
+use super::statistics::Count;
+
 /// All that a run of `check` came to.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct Report {
@@ -19,6 +21,9 @@ pub(in crate::cli) struct Report {
     pub(in crate::cli) diagnostics: Vec<Diagnostic>,
     /// How many there are of each.
     pub(in crate::cli) summary: Summary,
+    /// How many of each rule, with `--statistics` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::cli) statistics: Option<Vec<Count>>,
 }
 
 /// A prep note.
@@ -40,49 +45,74 @@ struct Section {
 /// A finding.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct Diagnostic {
-    path: String,
-    rule: &'static str,
+    /// The file, as it was given.
+    pub(super) path: String,
+    /// The rule's name.
+    pub(super) rule: &'static str,
     /// How much it matters.
     pub(in crate::cli) severity: Severity,
-    message: String,
-    range: Range,
-    data: Data,
-    related: Vec<Related>,
-    fix: Option<Fix>,
+    /// One sentence, the rule's name last.
+    pub(super) message: String,
+    /// Where it is.
+    pub(super) range: Range,
+    /// Details for tools.
+    pub(super) data: Data,
+    /// Other places that belong to it.
+    pub(super) related: Vec<Related>,
+    /// What would mend it best.
+    pub(super) fix: Option<Fix>,
+    /// The line it begins in, by which it is known again when it has moved. No part of the contract.
+    #[serde(skip)]
+    pub(super) line: String,
 }
 
+/// A place that belongs to a finding.
 #[derive(Debug, Serialize)]
-struct Related {
-    path: String,
-    range: Range,
-    message: String,
+pub(super) struct Related {
+    /// Its file.
+    pub(super) path: String,
+    /// Where it is.
+    pub(super) range: Range,
+    /// What it has to do with the finding.
+    pub(super) message: String,
 }
 
+/// What would mend a finding.
 #[derive(Debug, Serialize)]
-struct Fix {
-    title: String,
-    safe: bool,
-    edits: Vec<Edit>,
+pub(super) struct Fix {
+    /// What it does, as a command.
+    pub(super) title: String,
+    /// Whether `--fix` applies it.
+    pub(super) safe: bool,
+    /// The edits, disjoint and in order.
+    pub(super) edits: Vec<Edit>,
 }
 
+/// A piece of text to replace.
 #[derive(Debug, Serialize)]
-struct Edit {
-    range: Range,
-    text: String,
+pub(super) struct Edit {
+    /// What to replace.
+    pub(super) range: Range,
+    /// What to put there.
+    pub(super) text: String,
 }
 
 /// A place, from its first character up to and without its last.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(in crate::cli) struct Range {
-    start: Position,
-    end: Position,
+    /// Its first character.
+    pub(super) start: Position,
+    /// Behind its last character.
+    pub(super) end: Position,
 }
 
 /// A position, counted from 1, in characters; a byte order mark is none.
-#[derive(Debug, Serialize)]
-struct Position {
-    line: usize,
-    column: usize,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Position {
+    /// The line.
+    pub(super) line: usize,
+    /// The column.
+    pub(super) column: usize,
 }
 
 /// Counts.
@@ -189,6 +219,9 @@ impl Diagnostic {
             data: finding.data.clone(),
             related: related.collect(),
             fix,
+            line: text
+                .slice(text.line_range(text.line_of(finding.range.start)))
+                .into_owned(),
         }
     }
 }

@@ -5,11 +5,18 @@
 
 mod examine;
 pub(super) mod excerpt;
+mod github;
 mod input;
 pub(super) mod json;
+mod junit;
 mod progress;
+mod sarif;
+mod statistics;
 mod tell;
+mod trouble;
+mod watch;
 
+use std::fs::Metadata;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,8 +29,9 @@ use crate::rules::Severity;
 use self::examine::{Examined, Mode, examine, problems};
 use self::input::Input;
 use self::progress::Progress;
+use self::trouble::Trouble;
 use super::args::today;
-use super::configs::{Configs, Overrides, Source, absolute, folder_of};
+use super::configs::{ConfigError, Configs, Overrides, Source, absolute, folder_of};
 use super::{CheckArgs, Format, Status, read, term, write};
 
 /// What became of a file.
@@ -38,12 +46,34 @@ enum Outcome {
     Unwritten(Box<Examined>, String),
 }
 
+/// What a run came to.
+struct Checked {
+    status: Status,
+    /// The files that were mended, with what the system says of them.
+    written: Vec<(PathBuf, Metadata)>,
+    /// Whether whoever read the output has enough of it.
+    unheard: bool,
+}
+
 /// Runs `prep-ls check`.
 ///
 /// # Errors
 /// If it cannot run at all. What concerns some of the files only is told and makes the status
 /// [`Status::Failed`], after all others were checked.
 pub fn run(args: &CheckArgs) -> anyhow::Result<Status> {
+    if args.statistics && !matches!(args.format, Format::Text | Format::Json) {
+        anyhow::bail!(
+            "--statistics has no place in this format: use --format text or --format json, or leave it out"
+        );
+    }
+    if args.watch {
+        return watch::run(args);
+    }
+    Ok(once(args)?.status)
+}
+
+/// Checks everything once.
+fn once(args: &CheckArgs) -> anyhow::Result<Checked> {
     let overrides = Overrides {
         select: args.select.clone(),
         ignore: args.ignore.clone(),
@@ -59,12 +89,9 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Status> {
         mode,
         configs: match Configs::new(args.config.as_deref(), overrides) {
             Ok(configs) => configs,
-            Err(error) => {
-                term::remark(&error.render());
-                return Ok(Status::Failed);
-            }
+            Err(error) => return without_configuration(args, mode, &error),
         },
-        failed: false,
+        troubles: Vec::new(),
     };
     let (files, folders, stdout) = match &args.stdin_filename {
         Some(name) => {
@@ -83,27 +110,46 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Status> {
     run.tell(files, &folders, stdout)
 }
 
+/// What a run comes to if the configuration that it was given cannot be read. The formats that
+/// have a place for that tell it; of the others nothing is printed, lest it reads as a clean run.
+fn without_configuration(
+    args: &CheckArgs,
+    mode: Mode,
+    error: &ConfigError,
+) -> anyhow::Result<Checked> {
+    let told = tell::Told::new(vec![Trouble::configuration(error)]);
+    let has_place = matches!(args.format, Format::Github | Format::Sarif | Format::Junit);
+    let mut unheard = false;
+    if has_place && mode != Mode::Diff {
+        unheard = breaks(told.print_for_programs(args, io::stdout().lock()))?;
+    }
+    Ok(Checked {
+        status: Status::Failed,
+        written: Vec::new(),
+        unheard,
+    })
+}
+
 struct Run<'a> {
     args: &'a CheckArgs,
     mode: Mode,
     configs: Configs,
-    failed: bool,
+    troubles: Vec<Trouble>,
 }
 
 impl Run<'_> {
     fn for_people(&self) -> bool {
-        self.args.format == Format::Text && self.mode != Mode::Diff
+        self.args.format == Format::Text && self.mode != Mode::Diff && !self.args.statistics
     }
 
     /// Examines the files that the command line names. Also returns the folders that it names.
     fn paths(&mut self) -> (Vec<(PathBuf, Outcome)>, Vec<PathBuf>) {
         let inputs = input::gather(&self.args.paths);
-        for error in &inputs.errors {
-            term::error(error);
-            self.failed = true;
+        for error in inputs.errors {
+            self.troubles.push(Trouble::error(None, error));
         }
-        for warning in &inputs.warnings {
-            term::warning(warning);
+        for warning in inputs.warnings {
+            self.troubles.push(Trouble::warning(None, warning));
         }
         // The configuration of a folder is told of even if there is no note below it. One that
         // cannot be read is told of with all others.
@@ -158,53 +204,63 @@ impl Run<'_> {
         files: Vec<(PathBuf, Outcome)>,
         folders: &[PathBuf],
         mended_input: Option<String>,
-    ) -> anyhow::Result<Status> {
-        for error in self.configs.errors() {
-            term::remark(&error.render());
-            self.failed = true;
-        }
-        let mut told = tell::Told::new();
+    ) -> anyhow::Result<Checked> {
+        let mut troubles = std::mem::take(&mut self.troubles);
+        troubles.extend(
+            self.configs
+                .errors()
+                .map(|error| Trouble::configuration(error)),
+        );
+        let mut told = tell::Told::new(troubles);
+        let mut written = Vec::new();
         for source in self.configs.sources() {
             let (diagnostics, rendered) = problems(source, self.for_people());
             told.configuration(&source.shown, diagnostics, &rendered);
         }
         for (path, outcome) in files {
-            let path = path.display();
+            let shown = path.display().to_string();
             match outcome {
                 Outcome::Unreadable(why, fatal) if fatal => {
-                    term::error(&why);
-                    self.failed = true;
+                    told.troubles.push(Trouble::error(Some(shown), why));
                 }
                 Outcome::Unreadable(why, _) => {
                     told.unreadable += 1;
-                    term::warning(&why);
+                    told.troubles.push(Trouble::warning(Some(shown), why));
                 }
                 Outcome::Ordinary(why, given) => {
                     told.report.summary.files += 1;
                     if given && !self.args.quiet {
-                        term::remark(&format!("`{path}` is no prep note: {why}."));
+                        term::remark(&format!("`{shown}` is no prep note: {why}."));
                     }
                 }
-                Outcome::Note(examined) => told.note(*examined),
+                Outcome::Note(mut examined) => {
+                    written.extend(examined.written.take().map(|metadata| (path, metadata)));
+                    told.note(*examined);
+                }
                 Outcome::Unwritten(examined, why) => {
-                    term::error(&why);
-                    self.failed = true;
+                    told.troubles.push(Trouble::error(Some(shown), why));
                     told.note(*examined);
                 }
             }
         }
-        for (path, rule) in &told.panicked {
-            term::warning(&format!(
+        for (path, rule) in std::mem::take(&mut told.panicked) {
+            let message = format!(
                 "the rule `{rule}` failed on `{path}`, and said nothing of it: this is a fault of prep-ls, please report it"
-            ));
+            );
+            told.troubles.push(Trouble::warning(Some(path), message));
         }
+        if self.args.statistics {
+            told.count();
+        }
+        let mut unheard = false;
         if let Some(text) = &mended_input {
-            pass_broken_pipe(io::stdout().lock().write_all(text.as_bytes()))?;
+            unheard |= breaks(io::stdout().lock().write_all(text.as_bytes()))?;
         }
         // Where something failed there may well be notes.
-        let folders = if self.failed { &[] } else { folders };
+        let failed = told.troubles.iter().any(|trouble| trouble.fatal);
+        let folders = if failed { &[] } else { folders };
         let printed = told.print(self.args, self.mode, folders, mended_input.is_some());
-        pass_broken_pipe(printed)?;
+        unheard |= breaks(printed)?;
 
         let min = Severity::from(self.args.min_severity);
         let found = match self.mode {
@@ -215,20 +271,25 @@ impl Run<'_> {
                 .iter()
                 .any(|diagnostic| diagnostic.severity >= min),
         };
-        Ok(match (self.failed, found) {
-            (true, _) => Status::Failed,
-            (false, true) => Status::Findings,
-            (false, false) => Status::Clean,
+        Ok(Checked {
+            status: match (failed, found) {
+                (true, _) => Status::Failed,
+                (false, true) => Status::Findings,
+                (false, false) => Status::Clean,
+            },
+            written,
+            unheard,
         })
     }
 }
 
-/// Whoever reads the output may have enough of it, as `head` does. The exit status holds all the
+/// Whether whoever reads the output has enough of it, as `head` may. The exit status holds all the
 /// same.
-fn pass_broken_pipe(result: io::Result<()>) -> io::Result<()> {
+fn breaks(result: io::Result<()>) -> io::Result<bool> {
     match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        Ok(()) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
@@ -245,14 +306,17 @@ fn examine_file(input: &Input, source: &Source, mode: Mode, for_people: bool) ->
         Ok(examined) => examined,
         Err(why) => return Outcome::Ordinary(why, input.given),
     };
-    if let Some(text) = examined.text.take()
-        && let Err(error) = write::replace(&input.path, &contents, &text)
-    {
-        // It is as it was, and so are the findings in it.
-        return match examine(&input.path, &contents, source, Mode::Report, for_people) {
-            Ok(examined) => Outcome::Unwritten(Box::new(examined), error.to_string()),
-            Err(why) => Outcome::Ordinary(why, input.given),
-        };
+    if let Some(text) = examined.text.take() {
+        match write::replace(&input.path, &contents, &text) {
+            Ok(metadata) => examined.written = Some(metadata),
+            // It is as it was, and so are the findings in it.
+            Err(error) => {
+                return match examine(&input.path, &contents, source, Mode::Report, for_people) {
+                    Ok(examined) => Outcome::Unwritten(Box::new(examined), error.to_string()),
+                    Err(why) => Outcome::Ordinary(why, input.given),
+                };
+            }
+        }
     }
     Outcome::Note(Box::new(examined))
 }

@@ -5,15 +5,20 @@ use std::path::PathBuf;
 
 use crate::cli::term;
 use crate::cli::{CheckArgs, Format};
+use crate::rules::Severity;
 
 use super::examine::{Examined, Mode, paint_diff};
 use super::json::{Diagnostic, Report, Summary};
+use super::trouble::Trouble;
+use super::{github, junit, sarif, statistics};
 
 /// What there is to print.
 #[derive(Debug)]
 pub(super) struct Told {
     /// The contract: everything that was found.
     pub(super) report: Report,
+    /// What could not be done; it was told on standard error.
+    pub(super) troubles: Vec<Trouble>,
     /// The findings for people.
     rendered: String,
     /// A line for each note that was mended.
@@ -34,14 +39,16 @@ pub(super) struct Told {
 
 impl Told {
     /// Nothing yet.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(troubles: Vec<Trouble>) -> Self {
         Told {
             report: Report {
                 version: 1,
                 notes: Vec::new(),
                 diagnostics: Vec::new(),
                 summary: Summary::default(),
+                statistics: None,
             },
+            troubles,
             rendered: String::new(),
             mended: Vec::new(),
             fixed: (0, 0),
@@ -95,6 +102,16 @@ impl Told {
         self.rendered.push_str(rendered);
     }
 
+    /// Counts the findings of each rule; for people, in place of listing them.
+    pub(super) fn count(&mut self) {
+        let counts = statistics::count(&self.report.diagnostics);
+        self.rendered = statistics::table(&counts);
+        if !self.rendered.is_empty() {
+            self.rendered.push('\n');
+        }
+        self.report.statistics = Some(counts);
+    }
+
     /// Prints it. `folders` are those in which no note is worth a word. Standard output may be
     /// taken, by the mended text of standard input; then the findings go to standard error.
     pub(super) fn print(
@@ -114,7 +131,7 @@ impl Told {
             Mode::Report | Mode::Fix => self.summary(),
         };
         // What programs read holds neither summary nor remarks.
-        let remarks_apart = mode == Mode::Diff || args.format == Format::Json;
+        let remarks_apart = mode == Mode::Diff || args.format != Format::Text;
         if remarks_apart && !args.quiet {
             let mended = self.mended.iter().filter(|_| mode == Mode::Fix);
             mended.for_each(|line| term::remark(line));
@@ -126,8 +143,6 @@ impl Told {
         }
         match args.format {
             _ if mode == Mode::Diff => Ok(()),
-            Format::Json if stdout_taken => self.print_json(io::stderr().lock()),
-            Format::Json => self.print_json(io::stdout().lock()),
             Format::Text => {
                 let last = nothing.or(last).filter(|_| !args.quiet);
                 let mended: &[String] = if args.quiet { &[] } else { &self.mended };
@@ -137,13 +152,24 @@ impl Told {
                     self.print_text(anstream::stdout().lock(), mended, last)
                 }
             }
+            _ if stdout_taken => self.print_for_programs(args, io::stderr().lock()),
+            _ => self.print_for_programs(args, io::stdout().lock()),
         }
     }
 
-    fn print_json(&self, to: impl Write) -> io::Result<()> {
+    /// Prints it in a format for programs.
+    pub(super) fn print_for_programs(&self, args: &CheckArgs, to: impl Write) -> io::Result<()> {
         let mut to = BufWriter::new(to);
-        serde_json::to_writer_pretty(&mut to, &self.report)?;
-        writeln!(to)?;
+        match args.format {
+            Format::Text => {}
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut to, &self.report)?;
+                writeln!(to)?;
+            }
+            Format::Github => github::write(self, &mut to)?,
+            Format::Sarif => sarif::write(self, &mut to)?,
+            Format::Junit => junit::write(self, Severity::from(args.min_severity), &mut to)?,
+        }
         to.flush()
     }
 
