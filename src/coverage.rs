@@ -69,8 +69,8 @@ pub const ORDINARY: u32 = 2;
 pub struct Answer {
     /// The entry's text, in bytes of the note's text.
     pub range: Range<usize>,
-    /// How many of the requirement's terms it holds.
-    pub terms: usize,
+    /// The weight of the requirement's terms that it holds.
+    pub weight: u32,
 }
 
 impl Requirement<'_> {
@@ -131,15 +131,16 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
             let reading = at.segment.reading(grammar);
             for (index, entry) in (0u32..).zip(&at.segment.entries) {
                 let met = met(reading, index, &wanted);
-                let mut by_requirement: HashMap<usize, usize> = HashMap::new();
+                let mut by_requirement: HashMap<usize, u32> = HashMap::new();
                 for (number, term) in met {
-                    requirements[number].terms[term].met = true;
-                    *by_requirement.entry(number).or_default() += 1;
+                    let term = &mut requirements[number].terms[term];
+                    term.met = true;
+                    *by_requirement.entry(number).or_default() += term.weight;
                 }
-                for (number, terms) in by_requirement {
+                for (number, weight) in by_requirement {
                     requirements[number].answers.push(Answer {
                         range: at.range(entry.text),
-                        terms,
+                        weight,
                     });
                 }
             }
@@ -148,7 +149,7 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     for requirement in &mut requirements {
         requirement
             .answers
-            .sort_by_key(|answer| (std::cmp::Reverse(answer.terms), answer.range.start));
+            .sort_by_key(|answer| (std::cmp::Reverse(answer.weight), answer.range.start));
     }
     requirements
 }
@@ -159,7 +160,16 @@ fn met(
     entry: u32,
     wanted: &HashMap<u64, Vec<(usize, usize)>>,
 ) -> HashSet<(usize, usize)> {
-    let words = reading.words(entry).iter().map(|word| word.stem);
+    let stop = |at: u32| {
+        let hits = reading.hits(entry).iter();
+        hits.clone()
+            .any(|hit| hit.tag == Tag::Stop && hit.words.contains(&at))
+    };
+    // "Excellent" has the stem of "Excel".
+    let words = reading
+        .range(entry)
+        .filter(|&at| !stop(at))
+        .map(|at| reading.words[at as usize].stem);
     let groups = reading.hits(entry).iter().filter_map(|hit| key_of(hit.tag));
     words
         .chain(groups)
@@ -357,7 +367,7 @@ fn asked_topics(
         return raised;
     }
     let specific = hits().filter_map(|hit| match hit.tag {
-        Tag::Specific(topic) if lexicon.topics[topic as usize].critical => {
+        Tag::Specific(topic) if lexicon.topics[topic as usize].critical && reading.is_name(hit) => {
             let text = at.segment.str(reading.span(hit.words.clone()));
             let specifics = &lexicon.topics[topic as usize].specifics;
             let rank = specifics
@@ -416,15 +426,15 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
             })
             .filter_map(|hit| key_of(hit.tag))
             .collect();
-        // A phrase is met by its last word, which names the thing: "after-school club" by "club".
-        let last = range.end - 1;
-        let tells = |at: u32| {
+        // A phrase is met by its last telling word, which names the thing: "after-school club" by "club",
+        // "lab work" by "lab".
+        let tells = |at: &u32| {
             !hits.iter().any(|hit| {
-                hit.words.contains(&at) && matches!(hit.tag, Tag::Stop | Tag::Soft | Tag::Filler)
+                hit.words.contains(at) && matches!(hit.tag, Tag::Stop | Tag::Soft | Tag::Filler)
             })
         };
-        if range.len() == 1 || tells(last) {
-            keys.push(reading.words[last as usize].stem);
+        if let Some(telling) = range.clone().rev().find(tells) {
+            keys.push(reading.words[telling as usize].stem);
         }
         if keys.is_empty() {
             keys.extend(range.clone().map(|at| reading.words[at as usize].stem));

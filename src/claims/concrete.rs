@@ -50,8 +50,9 @@ impl Known {
 }
 
 impl Claim<'_> {
-    /// The topics that the claim raises in its own words, each once: by a word or by a specific. Words
-    /// in what it says of the company do not count, nor does a claim that is a wish or an advice.
+    /// The topics that the claim raises in its own words, each once: by a word, or by what has a name
+    /// ("GDPR"); a plain specific ("opt-out") may belong to any matter. Words in what it says of the
+    /// company do not count, nor does a claim that is a wish or an advice.
     pub fn topics(&self, note: &Note, known: &Known) -> Vec<u16> {
         let mut topics = Vec::new();
         for (index, entry) in self.prose() {
@@ -59,8 +60,10 @@ impl Claim<'_> {
                 continue;
             }
             for hit in self.reading.hits(index) {
-                let (Tag::Raises(topic) | Tag::Specific(topic)) = hit.tag else {
-                    continue;
+                let topic = match hit.tag {
+                    Tag::Raises(topic) => topic,
+                    Tag::Specific(topic) if self.reading.is_name(hit) => topic,
+                    _ => continue,
                 };
                 if !topics.contains(&topic)
                     && !self.after_company(index, hit.words.start, note, known)
@@ -70,16 +73,6 @@ impl Claim<'_> {
             }
         }
         topics
-    }
-
-    /// Whether the claim names a specific of a topic.
-    pub fn names(&self, topic: u16) -> bool {
-        self.prose().any(|(index, _)| {
-            self.reading
-                .hits(index)
-                .iter()
-                .any(|hit| hit.tag == Tag::Specific(topic))
-        })
     }
 
     /// What makes the claim concrete; none if nothing does.

@@ -60,9 +60,9 @@ impl<'a> Overview<'a> {
 
     /// Whether a claim of the note is concrete on a topic, by index.
     pub fn is_concrete_on(&self, topic: u16) -> bool {
-        self.claims.iter().any(|judged| {
-            judged.concrete.is_some() && judged.topics.contains(&topic) || judged.claim.names(topic)
-        })
+        self.claims
+            .iter()
+            .any(|judged| judged.concrete.is_some() && judged.topics.contains(&topic))
     }
 }
 

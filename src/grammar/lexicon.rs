@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::terms::{Phrases, Word};
+use super::terms::{Form, Phrases, Word};
 use super::topics::Topic;
 
 /// The shipped data files.
@@ -157,7 +157,7 @@ impl Lexicon {
         let mut phrases = Phrases::default();
         let mut add = |list: &[String], tag: Tag| {
             for phrase in list {
-                phrases.add(phrase, tag);
+                phrases.add(phrase, Form::Any, tag);
             }
         };
         for (topic, index) in topics.iter().zip(0u16..) {
@@ -170,36 +170,36 @@ impl Lexicon {
             add(group, Tag::Same(index));
         }
         for (list, tag) in [
-            (&wording.concrete.filler, Tag::Filler),
             (&wording.weak_wording.cliches, Tag::Cliche),
             (&wording.weak_wording.hedges, Tag::Hedge),
             (&wording.requirements.nice, Tag::Nice),
             (&wording.requirements.learning, Tag::Learning),
-            (&wording.requirements.stop, Tag::Stop),
-            (&wording.requirements.soft, Tag::Soft),
         ] {
             add(list, tag);
         }
         // What depends on the form: "show" is advice, "showed" a deed.
-        for (list, tag) in [
-            (&wording.deeds.irregular, Tag::Deed),
-            (&wording.deeds.states, Tag::State),
-            (&wording.deeds.weak, Tag::Weak),
-            (&wording.voice.advice, Tag::Advice),
-            (&wording.voice.wishes, Tag::Wish),
-            (&wording.voice.company, Tag::Company),
-            (&wording.voice.posting, Tag::Posting),
-            (&wording.concrete.numbers, Tag::Number),
-            (&wording.concrete.outcomes, Tag::Outcome),
+        for (list, form, tag) in [
+            (&wording.deeds.irregular, Form::Exact, Tag::Deed),
+            (&wording.deeds.states, Form::Exact, Tag::State),
+            (&wording.deeds.weak, Form::Exact, Tag::Weak),
+            (&wording.voice.advice, Form::Exact, Tag::Advice),
+            (&wording.voice.wishes, Form::Exact, Tag::Wish),
+            (&wording.voice.company, Form::Exact, Tag::Company),
+            (&wording.voice.posting, Form::Exact, Tag::Posting),
+            (&wording.concrete.numbers, Form::Exact, Tag::Number),
+            (&wording.concrete.outcomes, Form::Exact, Tag::Outcome),
+            (&wording.concrete.filler, Form::Inflected, Tag::Filler),
+            (&wording.requirements.stop, Form::Inflected, Tag::Stop),
+            (&wording.requirements.soft, Form::Inflected, Tag::Soft),
         ] {
             for phrase in list {
-                phrases.add_exact(phrase, tag);
+                phrases.add(phrase, form, tag);
             }
         }
         for (language, list) in &wording.languages {
             let english = language == "en";
             for word in list {
-                phrases.add_exact(word, Tag::Function { english });
+                phrases.add(word, Form::Exact, Tag::Function { english });
             }
         }
         let index = |id: &String| topics.iter().position(|topic| topic.id == *id);

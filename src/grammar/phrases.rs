@@ -126,7 +126,10 @@ impl Phrases {
             .rsplit_once(' ')
             .filter(|(_, tail)| self.bracketed_tails.iter().any(|word| word == tail));
         let is_noun = |text: &str| self.bracketed.iter().any(|word| word == text);
+        // "[name of the recruiter]"
+        let head = inside.split_once(" of ").map(|(head, _)| head);
         is_noun(&inside)
+            || head.is_some_and(is_noun)
             || tail.is_some_and(|(noun, _)| is_noun(noun))
             || self.bracketed_leads.iter().any(|lead| {
                 inside

@@ -274,22 +274,25 @@ struct Part {
     text: Box<str>,
     /// An abbreviation of up to three letters counts in capitals only: "IT" is not "it".
     capitals: bool,
-    /// No other form of the word will do.
-    exact: bool,
+    form: Form,
+    /// A single word in capitals.
+    abbreviation: bool,
+}
+
+/// Which forms of a phrase's words count, case aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// All of the same stem: "mentor", "mentoring", "mentored".
+    Any,
+    /// Endings of inflection alone: "record", "records", "recorded"; not "Excel", "excellent".
+    Inflected,
+    /// As it is written: "closed" and not "closely".
+    Exact,
 }
 
 impl<T: Copy> Phrases<T> {
-    /// Adds a phrase, whose words may take any form. One without any letter or digit is left out.
-    pub fn add(&mut self, phrase: &str, value: T) {
-        self.insert(phrase, value, false);
-    }
-
-    /// Adds a phrase that counts only as it is written, case aside: "closed" and not "closely".
-    pub fn add_exact(&mut self, phrase: &str, value: T) {
-        self.insert(phrase, value, true);
-    }
-
-    fn insert(&mut self, phrase: &str, value: T, exact: bool) {
+    /// Adds a phrase. One without any letter or digit is left out.
+    pub fn add(&mut self, phrase: &str, form: Form, value: T) {
         let mut found = Vec::new();
         words(phrase, 0, &mut found);
         let single = found.len() == 1;
@@ -301,7 +304,8 @@ impl<T: Copy> Phrases<T> {
                     stem: word.stem,
                     text: unify(&fold(text)).into(),
                     capitals: single && word.shape == Shape::Capitals && text.len() <= 3,
-                    exact,
+                    form,
+                    abbreviation: single && word.shape == Shape::Capitals,
                 }
             })
             .collect();
@@ -360,8 +364,22 @@ impl Part {
             .zip(self.text.bytes())
             .take_while(|(a, b)| a == b)
             .count();
-        if self.exact {
-            return *text == *self.text;
+        // "ACAS" is not the plural of "ACA".
+        if self.abbreviation {
+            return *text == *self.text || text.strip_suffix('s') == Some(&*self.text);
+        }
+        match self.form {
+            Form::Exact => return *text == *self.text,
+            Form::Inflected => {
+                let ending = |ending: &str| {
+                    matches!(
+                        ending,
+                        "" | "s" | "es" | "e" | "ed" | "d" | "ing" | "y" | "ies" | "ied"
+                    )
+                };
+                return ending(&text[same..]) && ending(&self.text[same..]);
+            }
+            Form::Any => {}
         }
         same + 1 >= text.len().min(self.text.len())
     }
@@ -457,7 +475,7 @@ mod tests {
         .iter()
         .enumerate()
         {
-            phrases.add(phrase, value);
+            phrases.add(phrase, Form::Any, value);
         }
         for (text, wanted) in [
             ("Secure coding", vec![0]),

@@ -100,6 +100,16 @@ impl Reading {
             .any(|hit| hit.tag == tag && hit.words.contains(&word))
     }
 
+    /// Whether a hit is the name of something, as it is written: "GDPR", "Signs of Safety"; not "opt-out".
+    pub fn is_name(&self, hit: &Hit) -> bool {
+        let words = &self.words[hit.words.start as usize..hit.words.end as usize];
+        words.iter().any(|word| match word.shape {
+            Shape::Capitals | Shape::Mixed => true,
+            Shape::Capitalised => !word.opens,
+            Shape::Lower | Shape::Number => false,
+        })
+    }
+
     /// The span from the first to the last of some words.
     pub fn span(&self, words: Range<u32>) -> Span {
         let (first, last) = (

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::claims;
+use crate::coverage::ORDINARY;
 use crate::grammar::{Tag, Voice};
 
 use super::rule::{Severity, rule};
@@ -157,13 +158,13 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place) -> bool {
     // One ordinary word in common is chance: "engineers".
     let mut answers = requirements
         .flat_map(|requirement| &requirement.answers)
-        .filter(|answer| answer.terms > 1);
+        .filter(|answer| answer.weight > ORDINARY);
     answers.any(|answer| {
         let concrete = cx
             .overview()
             .claims
             .iter()
-            .filter(|judged| judged.concrete.is_some());
+            .filter(|judged| judged.concrete.is_some() && judged.claim.part != Some("skills"));
         concrete.into_iter().any(|judged| {
             let segment = &judged.claim.at.segment.entries;
             judged
