@@ -1,18 +1,22 @@
 //! What is known about prep notes, as data: the standard sections, how questions begin, how titles
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
+mod bank;
 mod model;
 pub(crate) mod name;
 mod overlay;
 mod phrases;
+mod stock;
 pub mod terms;
 
+pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
     QuestionKind, SectionSpec, TitleData,
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
+pub use stock::{Stock, StockQuestion};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
