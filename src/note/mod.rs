@@ -15,6 +15,7 @@ mod title;
 mod verdict;
 
 pub use directive::{Directive, Scope};
+pub(crate) use entry::questions_in;
 pub use entry::{Entry, EntryKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use label::Label;

@@ -4,6 +4,7 @@
 //! and so when it must run again. [`RULES`] lists them all; that line and the rule's file are all
 //! it takes to add one. The pages, the schema, the tests and the reference are made from here.
 
+mod asking;
 mod cx;
 mod engine;
 mod finding;
@@ -13,12 +14,16 @@ mod settings;
 mod suppress;
 
 mod assistant_residue;
+mod duplicate_question;
 mod duplicate_section;
 mod empty_field;
 mod empty_section;
 mod fenced_note;
+mod generic_question;
+mod impersonal_questions;
 mod missing_field;
 mod missing_part;
+mod missing_question_theme;
 mod missing_section;
 mod missing_title;
 mod misspelled_section;
@@ -56,6 +61,10 @@ pub static RULES: &[&Rule] = &[
     &too_few_questions::TOO_FEW_QUESTIONS,
     &placeholder::PLACEHOLDER,
     &unanswered_question::UNANSWERED_QUESTION,
+    &generic_question::GENERIC_QUESTION,
+    &impersonal_questions::IMPERSONAL_QUESTIONS,
+    &missing_question_theme::MISSING_QUESTION_THEME,
+    &duplicate_question::DUPLICATE_QUESTION,
     &unused_suppression::UNUSED_SUPPRESSION,
     &unknown_rule::UNKNOWN_RULE,
 ];
