@@ -119,16 +119,8 @@ impl Stock {
                 let question = question.replace("{company}", "");
                 let words: Vec<Word> = words_of(&question);
                 let words: Vec<&Word> = words.iter().collect();
-                for form in [&HashSet::new(), &beside].map(|beside| stock.form(&words, beside)) {
-                    // "Tell me about the culture" asks for nothing in so many words.
-                    let any = form.iter().filter(|form| form.telling.len() == 1);
-                    let any = any.map(|form| Form {
-                        telling: form.telling.clone(),
-                        asking: Vec::new(),
-                    });
-                    forms.extend(any.collect::<Vec<_>>());
-                    forms.extend(form);
-                }
+                forms.extend(stock.form(&words, &HashSet::new()));
+                forms.extend(stock.form(&words, &beside));
             }
             Group {
                 theme: group.theme,
@@ -298,6 +290,10 @@ mod tests {
             ("How big is the team?", Some("team")),
             ("What are the benefits?", None),
             ("Why is this position open?", None),
+            (
+                "Can you describe the team I’ll be working with?",
+                Some("team"),
+            ),
         ] {
             let found = stock.find(question, &own);
             assert_eq!(found, Some(StockQuestion { theme }), "{question}");
@@ -316,6 +312,7 @@ mod tests {
             "How long does it take?",
             "Who is the head?",
             "Who decides?",
+            "What is the team working on at the moment?",
             "What are the next steps for the Riga terminal?",
             "What does FinGear do?",
             "Wie sieht ein typischer Tag aus?",
