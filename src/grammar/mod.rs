@@ -1,14 +1,17 @@
 //! What is known about prep notes, as data: the standard sections, how questions begin, how titles
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
+mod bank;
 mod lexicon;
 mod model;
 pub(crate) mod name;
 mod overlay;
 mod phrases;
+mod stock;
 pub mod terms;
 mod topics;
 
+pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use lexicon::{Hit, Lexicon, Tag};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
@@ -16,6 +19,7 @@ pub use model::{
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
+pub use stock::{Stock, StockQuestion};
 pub use topics::{Topic, TopicOverlay};
 
 use std::collections::{BTreeMap, HashMap};

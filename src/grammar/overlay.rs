@@ -82,6 +82,9 @@ pub struct PartOverlay {
     /// More names for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// More words that hold it wherever they stand in the section.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
 }
 
 /// What is wrong with an overlay.
@@ -272,6 +275,7 @@ impl SectionOverlay {
             }
             part.expect = overlay.expect.unwrap_or(part.expect);
             part.aliases.extend(overlay.aliases.iter().cloned());
+            part.words.extend(overlay.words.iter().cloned());
         }
     }
 }

@@ -18,6 +18,7 @@ mod verdict;
 
 pub use date::{DateValue, INTERVIEW, POSTING, dates_in};
 pub use directive::{Directive, Scope};
+pub(crate) use entry::questions_in;
 pub use entry::{Entry, EntryKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use label::Label;

@@ -5,6 +5,7 @@
 //! it takes to add one. The pages, the schema, the tests and the reference are made from here.
 
 mod append;
+mod asking;
 mod cx;
 mod engine;
 mod finding;
@@ -15,13 +16,17 @@ mod suppress;
 
 mod assistant_residue;
 mod due_step;
+mod duplicate_question;
 mod duplicate_section;
 mod empty_field;
 mod empty_section;
 mod fenced_note;
+mod generic_question;
+mod impersonal_questions;
 mod invalid_date;
 mod missing_field;
 mod missing_part;
+mod missing_question_theme;
 mod missing_section;
 mod missing_talking_point;
 mod missing_title;
@@ -73,10 +78,14 @@ pub static RULES: &[&Rule] = &[
     &missing_talking_point::MISSING_TALKING_POINT,
     &unquantified_achievement::UNQUANTIFIED_ACHIEVEMENT,
     &weak_wording::WEAK_WORDING,
+    &generic_question::GENERIC_QUESTION,
+    &impersonal_questions::IMPERSONAL_QUESTIONS,
     &undated_fact::UNDATED_FACT,
     &unsourced_facts::UNSOURCED_FACTS,
     &uncovered_requirement::UNCOVERED_REQUIREMENT,
     &unplanned_gap::UNPLANNED_GAP,
+    &missing_question_theme::MISSING_QUESTION_THEME,
+    &duplicate_question::DUPLICATE_QUESTION,
     &invalid_date::INVALID_DATE,
     &stale_posting::STALE_POSTING,
     &stale_facts::STALE_FACTS,

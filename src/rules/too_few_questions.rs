@@ -1,16 +1,18 @@
-use crate::grammar::plain_snippet;
+use crate::grammar::SectionSpec;
 use crate::note::Section;
 
-use super::insert::{before_rule, with_line_ending};
+use super::asking::{TO_ASK, insert, questions_of, suggestions};
+use super::missing_question_theme::missing;
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, NoteCx};
+use super::{Findings, Fix, NoteCx};
 
 rule! {
     /// Reports too few questions to ask, and too few predicted ones.
     ///
     /// Fewer than 3 questions to ask are a warning, fewer than 5 a hint; fewer than 5 predicted
     /// ones are a warning. All sections of the kind count together. A question is an item, a line, a
-    /// heading or a table cell that asks, or that begins as an interviewer would: "Describe …".
+    /// heading or a table cell that asks, or that begins as an interviewer would: "Describe …". The fix
+    /// inserts what is wanting from the question bank, by role, themes that are left out first.
     ///
     /// ## Why it matters
     ///
@@ -97,55 +99,34 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         finding.with_data("min", bound);
         finding
             .fixes
-            .extend(insert(cx, sections[0], &spec.snippet, bound - count));
+            .extend(insert_more(cx, spec, &sections, bound - count));
     }
 }
 
-/// Inserts questions of the section's skeleton that are not asked yet.
-fn insert(cx: &NoteCx<'_>, section: &Section, snippet: &str, wanted: usize) -> Option<Fix> {
-    let plain = plain_snippet(snippet);
-    let asked: Vec<String> = cx
-        .note
-        .segments_of(section)
-        .flat_map(|at| {
-            at.segment
-                .entries
-                .iter()
-                .map(move |entry| cx.grammar.key(&at.segment.plain(entry)))
-        })
-        .collect();
-    let questions: Vec<&str> = plain
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("- "))
-        .filter(|question| question.ends_with('?') || cx.grammar.opener(question).is_some())
-        .filter(|question| !asked.contains(&cx.grammar.key(question)))
-        .take(wanted)
-        .collect();
-    if questions.is_empty() {
+/// Inserts questions of the bank that are not asked yet: on themes that are left out before others.
+fn insert_more<'a>(
+    cx: &NoteCx<'a>,
+    spec: &SectionSpec,
+    sections: &[&'a Section],
+    wanted: usize,
+) -> Option<Fix> {
+    let asked = questions_of(cx, sections);
+    let themes = match spec.id.as_str() {
+        TO_ASK => missing(cx, spec, sections),
+        _ => Vec::new(),
+    };
+    let mut new = suggestions(cx, spec, sections[0], &asked, &themes);
+    new.truncate(wanted);
+    if new.is_empty() {
         return None;
     }
-    let range = cx.note.node_range(section.node);
-    let content = cx.text.slice(range.clone());
-    let kept = before_rule(&content);
-    let last_line = kept.rsplit(['\n', '\r']).next().unwrap_or_default();
-    // Behind a list of the same marker they are its next items.
-    let marker = ["- ", "* ", "+ "]
-        .into_iter()
-        .find(|marker| last_line.starts_with(marker));
-    let lead = if marker.is_some() { "\n" } else { "\n\n" };
-    let marker = marker.unwrap_or("- ");
-    let items: Vec<String> = questions
-        .iter()
-        .map(|question| format!("{marker}{question}"))
-        .collect();
-    let text = with_line_ending(&format!("{lead}{}", items.join("\n")), cx.line_ending);
-    let title = match questions.len() {
-        1 => "Insert a question to begin with".to_owned(),
-        many => format!("Insert {many} questions to begin with"),
+    let title = match new.len() {
+        1 => "Insert a question from the bank".to_owned(),
+        many => format!("Insert {many} questions from the bank"),
     };
     Some(Fix {
         title,
         safe: false,
-        edits: vec![Edit::insert(range.start + kept.len(), text)],
+        edits: vec![insert(cx, spec, sections[0], &asked, &new)],
     })
 }

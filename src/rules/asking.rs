@@ -1,0 +1,421 @@
+//! What the rules about questions share: the questions that a note asks, one by one, and where more
+//! of them go.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::grammar::{Asked, Bank, SectionSpec, Stock, Suggestion, Wanted};
+use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef, questions_in};
+use crate::syntax::Span;
+
+use super::insert::{before_rule, with_line_ending};
+use super::{Edit, NoteCx};
+
+/// The id of the section whose questions the candidate asks.
+pub(super) const TO_ASK: &str = "questions-to-ask";
+
+/// A question of a note.
+#[derive(Debug)]
+pub(super) struct Question<'a> {
+    /// The segment that it stands in.
+    pub at: SegmentRef<'a>,
+    /// Its entry there; none for a sub-heading.
+    pub entry: Option<u32>,
+    /// Where it lies in the note's text, without label, numbering and quotation marks, up to its
+    /// question mark.
+    pub range: Range<usize>,
+    /// Its text there.
+    pub text: &'a str,
+    /// The same with what stands behind the question mark.
+    pub whole: &'a str,
+}
+
+impl<'a> Question<'a> {
+    /// Its entry.
+    pub(super) fn entry(&self) -> Option<&'a Entry> {
+        Some(&self.at.segment.entries[self.entry? as usize])
+    }
+
+    fn new(at: SegmentRef<'a>, entry: Option<u32>, span: Span) -> Self {
+        let source = at.str(span);
+        let lead = undressed(source);
+        let whole = source[lead..].trim_end_matches(is_dress);
+        // "(Ask Vos.)" behind it is no part of the question.
+        let end = whole.rfind(['?', '？']).map_or(whole.len(), |mark| {
+            mark + whole[mark..].chars().next().map_or(0, char::len_utf8)
+        });
+        let start = at.range(span).start + lead;
+        Question {
+            at,
+            entry,
+            range: start..start + end,
+            text: &whole[..end],
+            whole,
+        }
+    }
+}
+
+/// Whether a character dresses a question without belonging to it.
+fn is_dress(char: char) -> bool {
+    char.is_whitespace()
+        || matches!(
+            char,
+            '*' | '_' | '"' | '“' | '”' | '„' | '‘' | '’' | '\'' | '«' | '»' | '「' | '」'
+        )
+}
+
+/// How much stands before a question that does not belong to it: marks, and typed numbering such as
+/// `3.` or `Q3:`.
+fn undressed(source: &str) -> usize {
+    let bare = source.trim_start_matches(is_dress);
+    let numbered = bare.trim_start_matches(['Q', 'q']);
+    let rest = numbered.trim_start_matches(|char: char| char.is_ascii_digit());
+    let bare = match rest.strip_prefix(['.', ')', ':']) {
+        Some(rest) if rest.len() + 1 < numbered.len() && rest.starts_with(' ') => {
+            rest.trim_start_matches(is_dress)
+        }
+        _ => bare,
+    };
+    source.len() - bare.len()
+}
+
+/// The questions of a section's segments, in order. `own` is where the section's own heading
+/// begins, which is no question of it.
+pub(super) fn questions<'a>(
+    segments: impl Iterator<Item = SegmentRef<'a>>,
+    own: usize,
+) -> Vec<Question<'a>> {
+    let mut found = Vec::new();
+    for at in segments {
+        let heading = at.segment.heading.as_ref();
+        if let Some(heading) = heading.filter(|heading| heading.question && at.start != own) {
+            found.push(Question::new(at, None, heading.text));
+        }
+        for (index, entry) in at.segment.entries.iter().enumerate() {
+            if !entry.question || matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
+                continue;
+            }
+            // Code that ends in a question mark is nobody's question.
+            let mut prose = at.segment.prose(entry).map(|span| at.str(span));
+            if !prose.any(|text| text.contains(char::is_alphanumeric)) {
+                continue;
+            }
+            // A paragraph may ask several things.
+            for span in asking_spans(at.segment, entry) {
+                found.push(Question::new(at, Some(index as u32), span));
+            }
+        }
+    }
+    found
+}
+
+/// The pieces of an entry that ask: what stands behind its label, or the label itself.
+fn asking_spans(segment: &Segment, entry: &Entry) -> Vec<Span> {
+    let mut span = entry.text;
+    if let Some(label) = &entry.label {
+        let label_asks = questions_in(&label.name) > 0;
+        let empty = segment.str(entry.value).trim().is_empty();
+        span = if label_asks || empty {
+            label.span
+        } else {
+            entry.value
+        };
+    }
+    if entry.kind != EntryKind::Line || questions_in(segment.str(span)) < 2 {
+        return vec![span];
+    }
+    let source = segment.str(span);
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for (at, mark) in source.match_indices(['?', '？']) {
+        let end = at + mark.len();
+        let next = source[end..].chars().next();
+        if next.is_none_or(|next| mark == "？" || next.is_whitespace() || is_dress(next)) {
+            spans.push(Span {
+                start: span.start + start as u32,
+                end: span.start + end as u32,
+            });
+            start = end;
+        }
+    }
+    spans
+}
+
+/// The questions of a note's sections of a kind.
+pub(super) fn questions_of<'a>(cx: &NoteCx<'a>, sections: &[&'a Section]) -> Vec<Question<'a>> {
+    let of = |section: &&'a Section| {
+        let own = cx.note.segment_start(cx.note.nodes[section.node].segment);
+        questions(cx.note.segments_of(section), own)
+    };
+    sections.iter().flat_map(of).collect()
+}
+
+/// The sections of the questions to ask, with what is known of them; none where there are none.
+pub(super) fn to_ask<'a>(cx: &NoteCx<'a>) -> Option<(&'a SectionSpec, Vec<&'a Section>)> {
+    cx.by_kind().find(|(spec, _)| spec.id == TO_ASK)
+}
+
+/// The stems of the words of the company's name that tell something: not of "The" and "Trust".
+pub(super) fn company_stems(cx: &NoteCx<'_>) -> HashSet<u64> {
+    let company = cx.note.company().unwrap_or_default();
+    let telling = Stock::shipped().telling(company);
+    telling.into_iter().collect()
+}
+
+/// The questions of the bank that would do a note's section good, best first: one of each of some
+/// themes, then any. None for a note that is not in English, as the bank is.
+pub(super) fn suggestions(
+    cx: &NoteCx<'_>,
+    spec: &SectionSpec,
+    section: &Section,
+    asked: &[Question<'_>],
+    themes: &[&str],
+) -> Vec<Suggestion> {
+    let texts = || asked.iter().map(|question| question.text);
+    // Where nothing is asked yet the heading tells the language.
+    let foreign = if asked.is_empty() {
+        let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
+        let key = cx.grammar.key(&heading.name);
+        let mut names = spec.translations.values().flatten();
+        names.any(|name| cx.grammar.key(name) == key)
+    } else {
+        !Stock::shipped().is_english(texts())
+    };
+    if foreign {
+        return Vec::new();
+    }
+    let mut known = Asked::default();
+    texts().for_each(|text| known.add(text));
+    let wanted = Wanted {
+        section: &spec.id,
+        role: cx.note.role(),
+        company: cx.note.company(),
+        ..Wanted::default()
+    };
+    let bank = Bank::shipped();
+    let mut found: Vec<Suggestion> = Vec::new();
+    for theme in themes {
+        let theme = Some(*theme);
+        let best = bank.suggest(&Wanted { theme, ..wanted }, &known);
+        found.extend(best.into_iter().next());
+    }
+    let chosen: Vec<String> = found.iter().map(|one| one.text.clone()).collect();
+    let rest = bank.suggest(&wanted, &known).into_iter();
+    found.extend(rest.filter(|one| !chosen.contains(&one.text)));
+    found
+}
+
+/// The edit that adds questions to a section: behind its last question, as its list goes on; below
+/// everything else where its questions are no list.
+pub(super) fn insert(
+    cx: &NoteCx<'_>,
+    spec: &SectionSpec,
+    section: &Section,
+    asked: &[Question<'_>],
+    new: &[Suggestion],
+) -> Edit {
+    let own = cx.note.node_range(section.node);
+    let last = asked
+        .iter()
+        .rfind(|question| own.contains(&question.range.start))
+        .and_then(|question| Some((question.at, question.entry?)));
+    let listed = last.and_then(|(at, entry)| {
+        grouped(at, entry, spec, new).or_else(|| continued(at, entry, new))
+    });
+    let (at, text) = listed.unwrap_or_else(|| {
+        let content = cx.text.slice(own.clone());
+        let kept = before_rule(&content);
+        let last_line = kept.rsplit(['\n', '\r']).next().unwrap_or_default();
+        // Behind a list of the same marker they are its next items.
+        let marker = ["- ", "* ", "+ "]
+            .into_iter()
+            .find(|marker| last_line.starts_with(marker));
+        let lead = if marker.is_some() { "\n" } else { "\n\n" };
+        let marker = marker.unwrap_or("- ");
+        let items: Vec<String> = new
+            .iter()
+            .map(|one| format!("{marker}{}", one.text))
+            .collect();
+        (
+            own.start + kept.len(),
+            format!("{lead}{}", items.join("\n")),
+        )
+    });
+    Edit::insert(at, with_line_ending(&text, cx.line_ending))
+}
+
+/// The beginning of an item's line.
+struct Lead<'a> {
+    indent: &'a str,
+    marker: Marker<'a>,
+    space: &'a str,
+    /// `[ ] ` in a list of tasks.
+    task: &'static str,
+}
+
+#[derive(Clone, Copy)]
+enum Marker<'a> {
+    Bullet(&'a str),
+    /// Its number, and what stands behind it.
+    Number(usize, &'a str),
+}
+
+impl Lead<'_> {
+    /// The beginning of the item that comes some places later.
+    fn later(&self, places: usize) -> String {
+        let Lead {
+            indent,
+            space,
+            task,
+            ..
+        } = self;
+        match self.marker {
+            Marker::Bullet(bullet) => format!("{indent}{bullet}{space}{task}"),
+            Marker::Number(number, dot) => {
+                format!("{indent}{}{dot}{space}{task}", number + places)
+            }
+        }
+    }
+}
+
+/// How an item's line begins; none where something else stands there, too, such as a quote's mark or
+/// another item's.
+fn lead<'a>(segment: &'a Segment, entry: &Entry) -> Option<Lead<'a>> {
+    let text: &'a str = &segment.chunk.text;
+    let end = entry.text.start as usize;
+    let start = text[..end].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = &text[start..end];
+    let bare = line.trim_start_matches([' ', '\t']);
+    let indent = &line[..line.len() - bare.len()];
+    let digits = bare.len()
+        - bare
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .len();
+    let marked = digits + bare[digits..].chars().next()?.len_utf8();
+    let (marker, rest) = bare.split_at(marked);
+    let inner = rest.trim_start_matches([' ', '\t']);
+    let space = &rest[..rest.len() - inner.len()];
+    let task = match inner.trim_end() {
+        "" => "",
+        "[ ]" | "[x]" | "[X]" => "[ ] ",
+        _ => return None,
+    };
+    let marker = match marker[..digits].parse() {
+        Ok(number) => Marker::Number(number, &marker[digits..]),
+        Err(_) => Marker::Bullet(marker),
+    };
+    Some(Lead {
+        indent,
+        marker,
+        space,
+        task,
+    })
+}
+
+/// Where an item ends, with the spaces at its line's end.
+fn end_of(at: SegmentRef<'_>, entry: &Entry) -> usize {
+    let text = &at.segment.chunk.text;
+    let end = entry.span.start as usize + at.str(entry.span).trim_end().len();
+    let spaces = text[end..].len() - text[end..].trim_start_matches([' ', '\t']).len();
+    at.start + end + spaces
+}
+
+/// The sibling before an entry, if it is of its kind.
+fn previous(segment: &Segment, index: u32) -> Option<&Entry> {
+    let entry = &segment.entries[index as usize];
+    let before = segment
+        .children(entry.parent)
+        .take_while(|(other, _)| *other < index);
+    let (_, before) = before.last()?;
+    (before.kind == entry.kind).then_some(before)
+}
+
+/// What stands between the items of a list: a line's end, or a blank line.
+fn gap(at: SegmentRef<'_>, index: u32) -> &'static str {
+    let entry = &at.segment.entries[index as usize];
+    let loose = previous(at.segment, index).is_some_and(|before| {
+        let text = at.str(Span {
+            start: before.span.start,
+            end: entry.span.start,
+        });
+        let blank = text[text.trim_end().len()..].replace("\r\n", "\n");
+        blank.matches(['\n', '\r']).count() > 1
+    });
+    if loose { "\n\n" } else { "\n" }
+}
+
+/// How much a list's numbers grow from item to item: not at all where it writes `1.` before each.
+fn step(segment: &Segment, index: u32) -> usize {
+    let number = |entry: &Entry| match lead(segment, entry)?.marker {
+        Marker::Number(number, _) => Some(number),
+        Marker::Bullet(_) => None,
+    };
+    let before = previous(segment, index).and_then(number);
+    usize::from(before.is_none() || before != number(&segment.entries[index as usize]))
+}
+
+/// The next items of a list, behind one of it.
+fn continued(at: SegmentRef<'_>, index: u32, new: &[Suggestion]) -> Option<(usize, String)> {
+    let entry = &at.segment.entries[index as usize];
+    if !entry.kind.is_item() || entry.quoted {
+        return None;
+    }
+    let lead = lead(at.segment, entry)?;
+    let (gap, step) = (gap(at, index), step(at.segment, index));
+    let items = new
+        .iter()
+        .zip(1..)
+        .map(|(one, place)| format!("{gap}{}{}", lead.later(place * step), one.text));
+    Some((end_of(at, entry), items.collect()))
+}
+
+/// The next groups of a list whose items are names in bold with questions below: one for each theme.
+fn grouped(
+    at: SegmentRef<'_>,
+    index: u32,
+    spec: &SectionSpec,
+    new: &[Suggestion],
+) -> Option<(usize, String)> {
+    let segment = at.segment;
+    let entry = &segment.entries[index as usize];
+    let group = &segment.entries[entry.parent? as usize];
+    if !entry.kind.is_item() || !group.kind.is_item() || !group.bold_only || entry.quoted {
+        return None;
+    }
+    let (outer, inner) = (lead(segment, group)?, lead(segment, entry)?);
+    let colon = if segment.str(group.text).contains(':') {
+        ":"
+    } else {
+        ""
+    };
+    let (gap, step) = (gap(at, entry.parent?), step(segment, entry.parent?));
+    let mut themes: Vec<&str> = Vec::new();
+    for one in new {
+        if !themes.contains(&one.theme) {
+            themes.push(one.theme);
+        }
+    }
+    let mut text = String::new();
+    for (theme, place) in themes.into_iter().zip(1..) {
+        let part = spec.parts.iter().find(|part| part.id == theme);
+        let title = part.map_or_else(|| capitalised(theme), |part| part.title.clone());
+        text += &format!("{gap}{}**{title}{colon}**", outer.later(place * step));
+        for (one, number) in new.iter().filter(|one| one.theme == theme).zip(1..) {
+            let lead = match inner.marker {
+                Marker::Number(_, dot) => Lead {
+                    marker: Marker::Number(0, dot),
+                    ..inner
+                },
+                Marker::Bullet(_) => Lead { ..inner },
+            };
+            text += &format!("\n{}{}", lead.later(number), one.text);
+        }
+    }
+    Some((end_of(at, group), text))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}

@@ -1,0 +1,177 @@
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::grammar::Stock;
+use crate::grammar::terms::words;
+use crate::note::{EntryKind, SegmentRef};
+use crate::syntax::InlineKind;
+
+use super::asking::{Question, questions};
+use super::rule::{Severity, rule};
+use super::{Edit, Findings, Fix, SectionCx};
+
+rule! {
+    /// Reports a question that a section of questions holds already.
+    ///
+    /// Case, punctuation, quotation marks, numbering and markup make no difference. The same question to
+    /// two people is no slip: under headings, labels or table columns that say for whom they are ("For
+    /// the recruiter", "Round 2") it may stand again.
+    ///
+    /// ## Why it matters
+    ///
+    /// It counts as two while you prepare and as one when you ask.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Questions to Ask Them
+    /// - Who decides which clients the Ghent office takes?
+    /// - Which court do you see most?
+    /// - who decides which clients the Ghent office takes
+    ///   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Questions to Ask Them
+    /// - Who decides which clients the Ghent office takes?
+    /// - Which court do you see most?
+    /// - Who decides which clients the Brussels office takes?
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Notes that were put together from several lists hold their overlap.
+    pub(crate) static DUPLICATE_QUESTION = "duplicate-question", Consistency, Some(Severity::Hint), Section(check), content: true;
+}
+
+fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
+    if cx.spec.questions.is_none() {
+        return;
+    }
+    let own = cx.segments().next().map_or(0, |at| at.start);
+    let asked = questions(cx.segments(), own);
+    let mut first: HashMap<String, &Question<'_>> = HashMap::new();
+    for question in &asked {
+        let key = key(question.text);
+        // "Why?" below two questions asks two things.
+        if key.split(' ').count() < 3 && key.is_ascii() || is_quoted(question) {
+            continue;
+        }
+        let Some(earlier) = first.get(&key) else {
+            first.insert(key, question);
+            continue;
+        };
+        if [question, earlier].into_iter().any(for_somebody) {
+            continue;
+        }
+        let finding = findings.report(
+            question.range.clone(),
+            "This question stands above already: delete one of the two",
+        );
+        finding.with_related(earlier.range.clone(), "It stands here first");
+        if let Some(line) = line_of(question) {
+            finding.with_fix(Fix {
+                title: "Delete the question".into(),
+                safe: is_bare(question),
+                edits: vec![Edit::delete(line)],
+            });
+        }
+    }
+}
+
+/// A question's words in lower case.
+fn key(text: &str) -> String {
+    let mut found = Vec::new();
+    words(text, 0, &mut found);
+    let words = found.iter().map(|word| &text[word.span.range()]);
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn is_quoted(question: &Question<'_>) -> bool {
+    question.entry().is_some_and(|entry| entry.quoted)
+}
+
+/// Whether what stands over a question says for whom it is.
+fn for_somebody(question: &Question<'_>) -> bool {
+    let names_audience = |name: &str| Stock::shipped().names_audience(name);
+    let segment = question.at.segment;
+    let heading = segment.heading.as_ref();
+    if heading.is_some_and(|heading| heading.matched.is_none() && names_audience(&heading.name)) {
+        return true;
+    }
+    let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+        return false;
+    };
+    let part = segment.part_of(index);
+    let label = entry.label.as_ref().map(|label| label.name.as_str());
+    let over = std::iter::successors(entry.parent, |&parent| {
+        segment.entries[parent as usize].parent
+    })
+    .map(|parent| &segment.entries[parent as usize]);
+    // A table says so in its first row.
+    let header = (0..index)
+        .rfind(|&other| segment.entries[other as usize].kind == EntryKind::Header)
+        .filter(|_| entry.kind == EntryKind::Cell);
+    let columns = header
+        .into_iter()
+        .flat_map(|header| segment.children(Some(header)));
+    part.is_some_and(|part| names_audience(&part.name))
+        || label.is_some_and(names_audience)
+        || over
+            .chain(columns.map(|(_, column)| column))
+            .any(|entry| names_audience(&segment.plain(entry)))
+}
+
+/// Whether an item holds nothing but the question's words.
+fn is_bare(question: &Question<'_>) -> bool {
+    let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+        return false;
+    };
+    let segment = question.at.segment;
+    let inlines = &segment.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+    let plain = |kind: &InlineKind| {
+        matches!(
+            kind,
+            InlineKind::Text | InlineKind::Emphasis | InlineKind::Strong
+        )
+    };
+    entry.label.is_none()
+        && question.text == question.whole
+        && segment.children(Some(index)).next().is_none()
+        && inlines.iter().all(|inline| plain(&inline.kind))
+}
+
+/// The lines of an item that has them for itself, with the line end that goes with them.
+fn line_of(question: &Question<'_>) -> Option<Range<usize>> {
+    let (index, entry) = (question.entry?, question.entry()?);
+    let SegmentRef {
+        start: base,
+        segment,
+    } = question.at;
+    if !entry.kind.is_item() || segment.children(Some(index)).next().is_some() {
+        return None;
+    }
+    let text: &str = &segment.chunk.text;
+    let begin = text[..entry.text.start as usize]
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at + 1);
+    let lead = text[begin..entry.text.start as usize].trim_start();
+    // An item that begins on its parent's line shares it.
+    let shared = segment.entries[..index as usize]
+        .iter()
+        .any(|other| other.text.end as usize > begin);
+    if shared || lead.split_whitespace().count() > 3 {
+        return None;
+    }
+    let end = entry.span.start as usize + question.at.str(entry.span).trim_end().len();
+    let rest = &text[end..];
+    let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let line_end = match &rest.as_bytes()[blank..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    };
+    Some(base + begin..base + end + blank + line_end)
+}

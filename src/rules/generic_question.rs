@@ -1,0 +1,92 @@
+use crate::grammar::Stock;
+
+use super::asking::{Question, company_stems, questions_of, suggestions, to_ask};
+use super::missing_question_theme::missing;
+use super::rule::{Severity, rule};
+use super::{Edit, Findings, Fix, NoteCx};
+
+rule! {
+    /// Reports a stock question among those you mean to ask: one of every list, or one that the
+    /// company's own site answers.
+    ///
+    /// A question is compared with the stock ones by its telling words, so that "What would success
+    /// look like in this role?" is found as well as "How do you define success here?". One word that
+    /// makes it particular is enough for silence: a product, a ward, a number, a month. English only.
+    /// The fix offers a question on the same theme that suits the role.
+    ///
+    /// ## Why it matters
+    ///
+    /// The panel has heard it from the four before you and answers all five alike. You learn nothing,
+    /// and they learn that you could have asked it anywhere.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Stonebeck Trust – Staff Nurse
+    /// ## Questions to Ask Them
+    /// - What does a typical day look like in this role?
+    ///   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Stonebeck Trust – Staff Nurse
+    /// ## Questions to Ask Them
+    /// - What does a typical night look like since the rehab ward moved?
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// The University of Minnesota's career page: ask what "cannot be answered through basic
+    /// research". Of 251 questions to ask in 30 public notes, 39 were of this kind.
+    pub(crate) static GENERIC_QUESTION = "generic-question", Specificity, Some(Severity::Info), Note(check), content: true;
+}
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let Some((spec, sections)) = to_ask(cx) else {
+        return;
+    };
+    let asked = questions_of(cx, &sections);
+    let own = company_stems(cx);
+    // Each is offered a question of its own, so that two of a theme do not become the same.
+    let mut offered: Vec<String> = Vec::new();
+    for question in asked.iter().filter(|question| !is_elaborated(question)) {
+        let Some(stock) = Stock::shipped().find(question.whole, &own) else {
+            continue;
+        };
+        let finding = findings.report(
+            question.range.clone(),
+            "Any candidate could ask this anywhere: ask about something particular to this job",
+        );
+        if let Some(theme) = stock.theme {
+            finding.with_data("theme", theme);
+        }
+        let themes: Vec<&str> = match stock.theme {
+            Some(theme) => vec![theme],
+            None => missing(cx, spec, &sections),
+        };
+        let better = suggestions(cx, spec, sections[0], &asked, &themes)
+            .into_iter()
+            .find(|one| {
+                let fits = stock.theme.is_none_or(|theme| theme == one.theme);
+                fits && !offered.contains(&one.text)
+            });
+        let Some(better) = better else { continue };
+        finding.with_fix(Fix {
+            title: format!("Ask instead: {}", better.text),
+            safe: false,
+            edits: vec![Edit::replace(question.range.clone(), better.text.as_str())],
+        });
+        offered.push(better.text);
+    }
+}
+
+/// Whether a question is somebody else's words, or what stands below it may say what is meant.
+fn is_elaborated(question: &Question<'_>) -> bool {
+    let (segment, entry) = (question.at.segment, question.entry());
+    let below = |index| {
+        segment
+            .children(Some(index))
+            .any(|(child, _)| segment.has_content(child))
+    };
+    entry.is_some_and(|entry| entry.quoted) || question.entry.is_some_and(below)
+}

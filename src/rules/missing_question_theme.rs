@@ -1,0 +1,131 @@
+use crate::grammar::{SectionSpec, Stock};
+use crate::note::Section;
+
+use super::asking::{insert, questions_of, suggestions, to_ask};
+use super::missing_section::list;
+use super::rule::{Severity, rule};
+use super::{Findings, Fix, NoteCx};
+
+rule! {
+    /// Reports which of three themes the questions to ask leave out: the team and its way of working,
+    /// growth, and how success is measured.
+    ///
+    /// A theme is touched by a word of it in any question ("rota", "line manager", "probation"), or by a
+    /// heading or a label that names it. All sections of the kind count together. Silent where nothing
+    /// is asked at all, and for questions in other languages than English. The fix inserts a question
+    /// on each theme from the bank, as your list goes on.
+    ///
+    /// ## Why it matters
+    ///
+    /// With whom, towards what, judged by what: these three decide whether you will like the job, and
+    /// no posting tells them.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Elm Street School – Teacher
+    /// ## Questions to Ask Them
+    ///    ^^^^^^^^^^^^^^^^^^^^^
+    /// - How do the year 2 teachers plan together, and who decides?
+    /// - Which of the two reading schemes do you keep?
+    /// - What do parents at Elm Street ask for most?
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Elm Street School – Teacher
+    /// ## Questions to Ask Them
+    /// - How do the year 2 teachers plan together, and who decides?
+    /// - Which training did the newest teacher get before the phonics screening?
+    /// - What would have to be true of my class by the end of the first term?
+    /// ```
+    ///
+    /// ## Options
+    ///
+    /// The words of a theme can be extended in `prep.toml`:
+    /// `[sections.questions-to-ask.parts.growth] words = ["middle leadership"]`.
+    ///
+    /// ## Source
+    ///
+    /// The advice of the notes that prep-ls was made for: no questions on team processes or on
+    /// progression count as a red flag.
+    pub(crate) static MISSING_QUESTION_THEME = "missing-question-theme", Coverage, Some(Severity::Info), Note(check);
+}
+
+/// A theme, the parts of the section that touch it, and what it is called in a message. The first
+/// part is its theme in the bank, too.
+const THEMES: [(&[&str], &str); 3] = [
+    (&["team", "process"], "the team and its way of working"),
+    (&["growth"], "growth"),
+    (&["success"], "how success is measured"),
+];
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let Some((spec, sections)) = to_ask(cx) else {
+        return;
+    };
+    let asked = questions_of(cx, &sections);
+    let texts = asked.iter().map(|question| question.text);
+    if asked.is_empty() || !Stock::shipped().is_english(texts) {
+        return;
+    }
+    let themes = missing(cx, spec, &sections);
+    if themes.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = THEMES
+        .iter()
+        .filter(|(parts, _)| themes.contains(&parts[0]))
+        .map(|(_, name)| *name)
+        .collect();
+    let finding = findings.report(
+        cx.heading_range(sections[0]),
+        format!(
+            "No question to ask is about {}: prepare one",
+            or(&list(&names), names.len())
+        ),
+    );
+    finding.with_data("themes", themes.clone());
+    let mut new = suggestions(cx, spec, sections[0], &asked, &themes);
+    new.truncate(themes.len());
+    if new.len() == themes.len() {
+        finding.with_fix(Fix {
+            title: match names.as_slice() {
+                [name] => format!("Insert a question about {name}"),
+                many => format!("Insert {} questions, one on each theme", many.len()),
+            },
+            safe: false,
+            edits: vec![insert(cx, spec, sections[0], &asked, &new)],
+        });
+    }
+}
+
+/// "a, b or c" of "a, b and c", since none of them is there.
+fn or(list: &str, count: usize) -> String {
+    match list.rfind(" and ").filter(|_| count > 1) {
+        Some(at) => format!("{} or {}", &list[..at], &list[at + " and ".len()..]),
+        None => list.to_owned(),
+    }
+}
+
+/// The themes that some sections leave out, by their names in the bank. A theme that the user's
+/// configuration dropped is not missed.
+pub(super) fn missing(
+    cx: &NoteCx<'_>,
+    spec: &SectionSpec,
+    sections: &[&Section],
+) -> Vec<&'static str> {
+    let kind = sections[0].spec;
+    let held = |id: &&str| {
+        let part = spec.parts.iter().position(|part| part.id == **id);
+        part.is_some_and(|part| {
+            sections.iter().any(|section| {
+                let mut segments = cx.note.segments_of(section);
+                segments.any(|at| at.segment.held.contains(&(kind, part)))
+            })
+        })
+    };
+    let known = |id: &&str| spec.parts.iter().any(|part| part.id == **id);
+    let missing = |parts: &&[&str]| parts.iter().any(known) && !parts.iter().any(held);
+    let parts = THEMES.iter().map(|(parts, _)| *parts);
+    parts.filter(missing).map(|parts| parts[0]).collect()
+}
