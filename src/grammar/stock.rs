@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::terms::{self, Form, Word, words};
+use super::terms::{self, Word, words};
 
 /// The shipped data file.
 const WORDING: &str = include_str!("../../grammars/wording-questions.toml");
@@ -100,7 +100,7 @@ impl Stock {
         }
         let mut audience = terms::Phrases::default();
         for phrase in &data.audience {
-            audience.add(phrase, Form::Any, ());
+            audience.add(phrase, terms::Form::Any, ());
         }
         let mut stock = Stock {
             empty: stems(&data.empty),

@@ -355,34 +355,38 @@ impl Part {
         if self.capitals && !matches!(word.shape, Shape::Capitals | Shape::Mixed) {
             return false;
         }
-        // A stemmer takes "secured", "securities" and "security" for one. What differs in more than
-        // an ending behind the shorter's last letter but one is another word.
         let text = fold(&source[word.span.start as usize..word.span.end as usize]);
         let text = unify(&text);
+        // "ACAS" is not the plural of "ACA".
+        if self.abbreviation {
+            return *text == *self.text || text.strip_suffix('s') == Some(&*self.text);
+        }
         let same = text
             .bytes()
             .zip(self.text.bytes())
             .take_while(|(a, b)| a == b)
             .count();
-        // "ACAS" is not the plural of "ACA".
-        if self.abbreviation {
-            return *text == *self.text || text.strip_suffix('s') == Some(&*self.text);
-        }
+        let inflected = [&text[same..], &self.text[same..]]
+            .into_iter()
+            .all(is_ending);
+        let longer = text.len().max(self.text.len());
         match self.form {
-            Form::Exact => return *text == *self.text,
-            Form::Inflected => {
-                let ending = |ending: &str| {
-                    matches!(
-                        ending,
-                        "" | "s" | "es" | "e" | "ed" | "d" | "ing" | "y" | "ies" | "ied"
-                    )
-                };
-                return ending(&text[same..]) && ending(&self.text[same..]);
+            Form::Exact => *text == *self.text,
+            Form::Inflected => inflected,
+            // A stemmer takes "secured" and "security", "hospital" and "hospitality" for one.
+            Form::Any => {
+                inflected || same + 1 >= text.len().min(self.text.len()) && longer - same <= 3
             }
-            Form::Any => {}
         }
-        same + 1 >= text.len().min(self.text.len())
     }
+}
+
+/// Whether letters are an ending of inflection.
+fn is_ending(letters: &str) -> bool {
+    matches!(
+        letters,
+        "" | "s" | "es" | "e" | "ed" | "d" | "ing" | "y" | "ies" | "ied" | "ying"
+    )
 }
 
 #[cfg(test)]
