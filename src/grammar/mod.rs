@@ -1,12 +1,14 @@
 //! What is known about prep notes, as data: the standard sections, how questions begin, how titles
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
+mod facts;
 mod model;
 pub(crate) mod name;
 mod overlay;
 mod phrases;
 pub mod terms;
 
+pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
     QuestionKind, SectionSpec, TitleData,

@@ -17,18 +17,24 @@ mod duplicate_section;
 mod empty_field;
 mod empty_section;
 mod fenced_note;
+mod incomplete_story;
 mod missing_field;
 mod missing_part;
 mod missing_section;
 mod missing_title;
 mod misspelled_section;
+mod names;
 mod placeholder;
 mod pseudo_list;
 mod section_order;
+mod story;
+mod title_mismatch;
 mod too_few_questions;
 mod unanswered_question;
 mod unknown_rule;
+mod unprepared_red_flag;
 mod unused_suppression;
+mod wrong_company;
 
 pub use cx::{NoteCx, SectionCx, SegmentCx};
 pub use engine::{Checker, Report, check};
@@ -56,6 +62,10 @@ pub static RULES: &[&Rule] = &[
     &too_few_questions::TOO_FEW_QUESTIONS,
     &placeholder::PLACEHOLDER,
     &unanswered_question::UNANSWERED_QUESTION,
+    &incomplete_story::INCOMPLETE_STORY,
+    &unprepared_red_flag::UNPREPARED_RED_FLAG,
+    &wrong_company::WRONG_COMPANY,
+    &title_mismatch::TITLE_MISMATCH,
     &unused_suppression::UNUSED_SUPPRESSION,
     &unknown_rule::UNKNOWN_RULE,
 ];
