@@ -59,6 +59,7 @@ struct NameData {
     why: Vec<String>,
     sections: Vec<String>,
     nouns: Vec<String>,
+    served: Vec<String>,
     shared_nouns: Vec<String>,
     posting: Vec<String>,
     others: Vec<String>,
@@ -145,6 +146,8 @@ pub struct NameFacts {
     pub sections: Vec<String>,
     /// What only a company has.
     pub nouns: List,
+    /// Whom a company serves.
+    pub served: List,
     /// What a company or a person has.
     pub shared_nouns: List,
     /// Words before a company's possessive in a posting.
@@ -303,6 +306,7 @@ impl NameFacts {
             why: set(&data.why),
             sections: data.sections,
             nouns: List::new(&data.nouns),
+            served: List::new(&data.served),
             shared_nouns: List::new(&data.shared_nouns),
             posting: set(&data.posting),
             others: List::new(&data.others),

@@ -162,7 +162,9 @@ impl Reader<'_> {
             if marks.is_empty() {
                 let below = at.range(entry.span).start < marked_to;
                 if entry.depth == 0 && !below && self.begins_story(entry, at) {
-                    boundary = Some(number as u32);
+                    // What an item holds is nested in it; what follows it is another's.
+                    let holds = entry.kind.is_item() && entry.next as usize > number + 1;
+                    boundary = (!holds).then_some(number as u32);
                 }
                 continue;
             }
@@ -513,7 +515,9 @@ impl Reader<'_> {
                 let told = told.filter_map(|(column, _)| *column);
                 let told = told.fold(0, |told, (parts, _)| told | parts);
                 let name = pairs()
-                    .find(|(column, cell)| column.is_none() && says(cell))
+                    .find(|(column, cell)| {
+                        column.is_none() && cell_text(chunk, cell).contains(char::is_alphabetic)
+                    })
                     .map(|(_, cell)| {
                         (
                             cell_text(chunk, cell).to_owned(),

@@ -337,6 +337,7 @@ fn is_expected(
     if id == "job-overview" {
         let leads = before.is_some_and(|word| facts.posting.contains(&word));
         let has = facts.nouns.begins_among(found, text, near.clone())
+            || facts.served.begins_among(found, text, near.clone())
             || unmistakable && facts.shared_nouns.begins_among(found, text, near);
         return possessive && leads && has;
     }
