@@ -62,10 +62,13 @@ struct NameData {
     served: Vec<String>,
     shared_nouns: Vec<String>,
     posting: Vec<String>,
+    employed: Vec<String>,
     others: Vec<String>,
     relations: Vec<String>,
     verbs: Vec<String>,
     verbs_elsewhere: Vec<String>,
+    links: Vec<String>,
+    articles: Vec<String>,
     not_names: Vec<String>,
     makers: Vec<String>,
 }
@@ -146,12 +149,14 @@ pub struct NameFacts {
     pub sections: Vec<String>,
     /// What only a company has.
     pub nouns: List,
-    /// Whom a company serves.
+    /// What a company or a place has.
     pub served: List,
     /// What a company or a person has.
     pub shared_nouns: List,
     /// Words before a company's possessive in a posting.
     pub posting: HashSet<String>,
+    /// Words before an employer's name.
+    pub employed: HashSet<String>,
     /// What a line is known by that speaks of other companies.
     pub others: List,
     /// What ties another name to the company.
@@ -160,6 +165,10 @@ pub struct NameFacts {
     pub verbs: HashSet<String>,
     /// The same in other languages.
     pub verbs_elsewhere: Vec<String>,
+    /// Small words within a name.
+    pub links: HashSet<String>,
+    /// Articles.
+    pub articles: HashSet<String>,
     /// Capitalised words that are no company's name.
     pub not_names: HashSet<String>,
     /// Makers of tools.
@@ -309,10 +318,13 @@ impl NameFacts {
             served: List::new(&data.served),
             shared_nouns: List::new(&data.shared_nouns),
             posting: set(&data.posting),
+            employed: set(&data.employed),
             others: List::new(&data.others),
             relations: List::new(&data.relations),
             verbs: set(&data.verbs),
             verbs_elsewhere: data.verbs_elsewhere,
+            links: set(&data.links),
+            articles: set(&data.articles),
             not_names: set(&data.not_names),
             makers: set(&data.makers),
         }

@@ -119,7 +119,8 @@ fn told_as_we(
         let text = cx.text.slice(mark.label.end..mark.end.max(mark.label.end));
         let words = text.split(|char: char| !char.is_alphanumeric());
         // "US" is a country.
-        for word in words.filter(|word| *word != "US" && !word.is_empty()) {
+        let is_country = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase);
+        for word in words.filter(|word| !is_country(word) && !word.is_empty()) {
             let word = word.to_lowercase();
             we += usize::from(facts.we.contains(&word));
             i += usize::from(facts.i.contains(&word));

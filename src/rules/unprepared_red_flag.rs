@@ -138,7 +138,7 @@ fn has_counter(text: &str, facts: &RedFlagFacts) -> bool {
 /// Whether a full stop belongs to an abbreviation: "e.g.", "vs.".
 fn abbreviated(before: &str) -> bool {
     let word = before.rsplit(' ').next().unwrap_or_default();
-    word.contains('.') || word.chars().count() <= 2 || word.eq_ignore_ascii_case("etc")
+    word.contains('.') || word.chars().count() <= 2
 }
 
 /// Whether a text is written in Latin letters, with no accents that English does not use.

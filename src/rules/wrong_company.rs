@@ -229,9 +229,9 @@ fn is_predicate(rest: &str, facts: &NameFacts, bold: bool) -> bool {
         Some(aside) => {
             let aside = aside.trim_start();
             is_verb(aside)
-                || ["a ", "an ", "the "]
-                    .iter()
-                    .any(|article| aside.starts_with(article))
+                || aside
+                    .split_once(' ')
+                    .is_some_and(|(word, _)| facts.articles.contains(word))
                     && aside.contains(',')
         }
         None => rest != after && is_verb(after) || bold && is_verb(after),
@@ -245,7 +245,8 @@ fn is_bold_name(name: &str, facts: &NameFacts) -> bool {
         word.chars()
             .next()
             .is_some_and(|first| !first.is_lowercase())
-            || matches!(word, "of" | "and" | "&" | "for" | "de" | "la" | "le" | "du")
+            || word == "&"
+            || facts.links.contains(word)
     };
     name.chars().count() > 1
         && words.len() <= 5
@@ -337,11 +338,16 @@ fn is_expected(
     if id == "job-overview" {
         let leads = before.is_some_and(|word| facts.posting.contains(&word));
         let has = facts.nouns.begins_among(found, text, near.clone())
-            || facts.served.begins_among(found, text, near.clone())
+            || (unmistakable || run.len() > 1)
+                && facts.served.begins_among(found, text, near.clone())
             || unmistakable && facts.shared_nouns.begins_among(found, text, near);
         return possessive && leads && has;
     }
     if possessive {
+        // "Lloyds' platform taught me …": what a claim begins with may be the candidate's past.
+        if matches!(id, "fit" | "pitch") && found[run.start].opens {
+            return false;
+        }
         return facts.nouns.begins_among(found, text, near.clone())
             || unmistakable && facts.shared_nouns.begins_among(found, text, near)
             || unmistakable && facts.before.ends_before(found, text, run.start);
@@ -371,7 +377,7 @@ fn run(found: &[Word], text: &str, from: usize) -> Option<Range<usize>> {
         let link = || {
             found
                 .get(end)
-                .is_some_and(|word| matches!(folded(word, text).as_str(), "of" | "and" | "for"))
+                .is_some_and(|word| Facts::shipped().names.links.contains(&folded(word, text)))
         };
         if is_capital(end) && joined(end) {
             end += 1;
@@ -445,6 +451,10 @@ fn is_known(cx: &NoteCx<'_>, here: &Section, name: &str, facts: &NameFacts) -> b
             return true;
         };
         let id = &cx.note.spec(section, cx.grammar).id;
+        let claims = matches!(id.as_str(), "fit" | "pitch");
+        if claims && is_employer(text, name, facts) {
+            return true;
+        }
         if section.node == here.node {
             return false;
         }
@@ -452,6 +462,21 @@ fn is_known(cx: &NoteCx<'_>, here: &Section, name: &str, facts: &NameFacts) -> b
         !facts.sections.contains(id)
             || own.as_ref().is_some_and(|own| names_own(cx, section, own))
             || id == "job-overview" && !owned
+    })
+}
+
+/// Whether a text speaks of a name as an employer: "at Lloyds I …", and not "excited to work at".
+fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
+    places(text, name).any(|at| {
+        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let before = &text[line..at];
+        let mut found = Vec::new();
+        words(before, 0, &mut found);
+        let wished = facts.before_alone.ends_before(&found, before, found.len());
+        let last = found.last().map(|word| folded(word, before));
+        last.is_some_and(|word| facts.employed.contains(&word))
+            && !wished
+            && !text[at + name.len()..].starts_with(['\'', '’'])
     })
 }
 
