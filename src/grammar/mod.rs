@@ -2,6 +2,7 @@
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
 mod bank;
+mod facts;
 mod lexicon;
 mod model;
 pub(crate) mod name;
@@ -12,6 +13,7 @@ pub mod terms;
 mod topics;
 
 pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
+pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use lexicon::{Hit, Lexicon, Tag};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,

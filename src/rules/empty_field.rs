@@ -64,7 +64,7 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
 }
 
 /// No text, or nothing but dashes, dots and question marks.
-fn says_nothing(value: &str) -> bool {
+pub(super) fn says_nothing(value: &str) -> bool {
     value.chars().all(|char| {
         char.is_whitespace()
             || matches!(

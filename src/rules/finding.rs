@@ -187,4 +187,8 @@ impl Findings {
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
+    /// What was reported last.
+    pub fn last(&mut self) -> Option<&mut Finding> {
+        self.found.last_mut()
+    }
 }

@@ -23,6 +23,7 @@ mod empty_section;
 mod fenced_note;
 mod generic_question;
 mod impersonal_questions;
+mod incomplete_story;
 mod invalid_date;
 mod missing_field;
 mod missing_part;
@@ -31,22 +32,27 @@ mod missing_section;
 mod missing_talking_point;
 mod missing_title;
 mod misspelled_section;
+mod names;
 mod placeholder;
 mod pseudo_list;
 mod section_order;
 mod stale_facts;
 mod stale_posting;
+mod story;
+mod title_mismatch;
 mod too_few_questions;
 mod unanswered_question;
 mod uncovered_requirement;
 mod undated_fact;
 mod unknown_rule;
 mod unplanned_gap;
+mod unprepared_red_flag;
 mod unquantified_achievement;
 mod unsourced_facts;
 mod unused_suppression;
 mod vague_talking_point;
 mod weak_wording;
+mod wrong_company;
 
 pub use cx::{NoteCx, SectionCx, SegmentCx};
 pub use engine::{Checker, Report, check};
@@ -82,9 +88,13 @@ pub static RULES: &[&Rule] = &[
     &impersonal_questions::IMPERSONAL_QUESTIONS,
     &undated_fact::UNDATED_FACT,
     &unsourced_facts::UNSOURCED_FACTS,
+    &incomplete_story::INCOMPLETE_STORY,
     &uncovered_requirement::UNCOVERED_REQUIREMENT,
     &unplanned_gap::UNPLANNED_GAP,
+    &unprepared_red_flag::UNPREPARED_RED_FLAG,
     &missing_question_theme::MISSING_QUESTION_THEME,
+    &wrong_company::WRONG_COMPANY,
+    &title_mismatch::TITLE_MISMATCH,
     &duplicate_question::DUPLICATE_QUESTION,
     &invalid_date::INVALID_DATE,
     &stale_posting::STALE_POSTING,

@@ -1,0 +1,259 @@
+use crate::grammar::terms;
+use crate::grammar::{Facts, RedFlagFacts, Tag};
+use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
+use crate::syntax::{InlineKind, Span};
+
+use super::rule::{Severity, rule};
+use super::{Findings, NoteCx};
+
+rule! {
+    /// Reports a red flag in the advice that stands there with no counter.
+    ///
+    /// A counter is what follows a dash, a colon, an arrow or a semicolon, stands in brackets or below
+    /// the flag, is a second sentence, or lies in the wording ("show …", "… instead"). Advice to oneself
+    /// ("Avoid jargon") is no flag, and flags that may be the employer's are left alone, as are lists in
+    /// other languages than English.
+    ///
+    /// ## Why it matters
+    ///
+    /// You wrote down what they will doubt. Without a counter you will meet that doubt unprepared, and
+    /// with a bad conscience.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Meadow Foods – Auditor
+    /// ## Strategic Advice
+    /// **Red Flags to Watch:**
+    /// - No ISO 22000 experience
+    ///   ^^^^^^^^^^^^^^^^^^^^^^^
+    /// - Long answers – two minutes, then offer the detail
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Meadow Foods – Auditor
+    /// ## Strategic Advice
+    /// **Red Flags to Watch:**
+    /// - No ISO 22000 experience – 31 HACCP audits, and the course is booked
+    /// - Long answers – two minutes, then offer the detail
+    /// ```
+    ///
+    /// ## Options
+    ///
+    /// The words stand in `grammars/facts.toml`.
+    ///
+    /// ## Source
+    ///
+    /// The notes that were read pair each flag with what to do about it.
+    pub(crate) static UNPREPARED_RED_FLAG = "unprepared-red-flag", Coverage, Some(Severity::Info), Note(check), content: true;
+}
+
+/// A flag has at most so many words. More are a sentence, which says what to do in its own way.
+const MAX_WORDS: usize = 14;
+
+/// Something listed under a name of red flags.
+#[derive(Clone)]
+struct Item {
+    /// Where it is.
+    range: std::ops::Range<usize>,
+    /// It, without markup.
+    text: String,
+    /// Whether its form holds a counter: something nested, a value behind a label, a link.
+    countered: bool,
+}
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let facts = &Facts::shipped().red_flags;
+    for section in &cx.note.sections {
+        let spec = cx.note.spec(section, cx.grammar);
+        let part = spec.parts.iter().position(|part| part.id == "red-flags");
+        let Some(part) = part.filter(|_| spec.id == "strategic-advice") else {
+            continue;
+        };
+        let heading = cx
+            .grammar
+            .key(&cx.note.heading(&cx.note.nodes[section.node]).1.name);
+        let mut translations = spec.translations.values().flatten();
+        if translations.any(|name| cx.grammar.key(name) == heading) {
+            continue;
+        }
+        for list in lists(cx, section, (section.spec, part), facts) {
+            judge(cx, &list, facts, findings);
+        }
+    }
+}
+
+fn judge(cx: &NoteCx<'_>, list: &[Item], facts: &RedFlagFacts, findings: &mut Findings) {
+    // One flag of the employer's among them, and all may be: "Vague answers about pay".
+    if list.iter().any(|item| facts.company_signs.any(&item.text)) {
+        return;
+    }
+    let countered = |item: &Item| item.countered || has_counter(&item.text, facts);
+    // Somebody who writes counters behind most flags has left out the others.
+    let habit = 2 * list.iter().filter(|item| countered(item)).count() >= list.len();
+    for item in list {
+        let words = item.text.split_whitespace().count();
+        let is_flag = habit || facts.signs.any(&item.text);
+        let silent = countered(item)
+            || words > MAX_WORDS
+            || facts.advice.begins(&item.text)
+            || item.text.ends_with(['?', ':', '：', '？']);
+        if silent || !is_flag || !item.text.is_ascii() && !latin(&item.text) {
+            continue;
+        }
+        if has_talking_point(cx, item) {
+            continue;
+        }
+        findings.report(
+            item.range.clone(),
+            format!(
+                "“{}” has no counter: write behind it what you will say or show",
+                item.text.trim_end_matches(['.', ',', ';'])
+            ),
+        );
+    }
+}
+
+/// Whether a talking point on the flag's topic stands elsewhere in the note, and is concrete.
+fn has_talking_point(cx: &NoteCx<'_>, item: &Item) -> bool {
+    let mut words = Vec::new();
+    terms::words(&item.text, 0, &mut words);
+    let hits = cx.grammar.lexicon().hits(&words, &item.text);
+    hits.iter().any(|hit| match hit.tag {
+        Tag::Raises(topic) | Tag::Specific(topic) => cx.overview().is_concrete_on(topic),
+        _ => false,
+    })
+}
+
+/// Whether a flag's own words say what to do about it.
+fn has_counter(text: &str, facts: &RedFlagFacts) -> bool {
+    let says = |rest: &str| rest.chars().filter(|char| char.is_alphabetic()).count() >= 3;
+    // A dash or an arrow, a semicolon, a bracket, an end of a sentence, with something behind it.
+    let marks = [
+        "–", "—", " - ", "->", "=>", "→", "⇒", "➜", "➡", ";", ":", " (", " [", ". ", "! ", "? ",
+        " | ", "…", "...", " / ",
+    ];
+    let marked = marks.iter().any(|mark| {
+        text.match_indices(mark).any(|(at, _)| {
+            let rest = &text[at + mark.len()..];
+            at > 0 && says(rest) && !(*mark == ". " && abbreviated(&text[..at]))
+        })
+    });
+    marked || facts.counters.any(text)
+}
+
+/// Whether a full stop belongs to an abbreviation: "e.g.", "vs.".
+fn abbreviated(before: &str) -> bool {
+    let word = before.rsplit(' ').next().unwrap_or_default();
+    word.contains('.') || word.chars().count() <= 2
+}
+
+/// Whether a text is written in Latin letters, with no accents that English does not use.
+fn latin(text: &str) -> bool {
+    let foreign = |char: char| char.is_alphabetic() && !char.is_ascii() && !"éèïë".contains(char);
+    !text.contains(foreign)
+}
+
+/// The lists of flags of a section: below a heading, a named line, a label.
+fn lists<'a>(
+    cx: &NoteCx<'a>,
+    section: &'a Section,
+    part: (usize, usize),
+    facts: &RedFlagFacts,
+) -> Vec<Vec<Item>> {
+    let own = cx.note.nodes[section.node].segment;
+    let is_flags = |name: &str, parts: &[(usize, usize)]| {
+        parts.contains(&part) && facts.names.any(name) && !facts.not_names.any(name)
+    };
+    let mut lists = Vec::new();
+    for index in section.segments.iter().cloned().flatten() {
+        let at = cx.note.segment(index);
+        let segment = at.segment;
+        let heading = segment.heading.as_ref().filter(|_| index != own);
+        if heading.is_some_and(|heading| is_flags(&heading.name, &heading.meaning.parts)) {
+            let whole = Span::new(0..segment.chunk.text.len());
+            lists.push(items(at, |entry| {
+                entry.depth == 0 && whole.contains(entry.span)
+            }));
+            continue;
+        }
+        for named in &segment.parts {
+            if is_flags(&named.name, &named.meaning.parts) {
+                let parent = segment.entries[named.entry as usize].parent;
+                let nested = named.kind == crate::note::PartKind::Item;
+                lists.push(items(at, |entry| {
+                    let within = named.span.contains(entry.span);
+                    let direct = if nested {
+                        entry.parent == Some(named.entry)
+                    } else {
+                        entry.parent == parent
+                    };
+                    within
+                        && direct
+                        && entry.span.start > segment.entries[named.entry as usize].span.start
+                }));
+            }
+        }
+        for (number, entry) in segment.entries.iter().enumerate() {
+            let named = segment
+                .parts
+                .iter()
+                .any(|named| named.entry as usize == number);
+            let Some(label) = entry.label.as_ref().filter(|_| !named && !entry.quoted) else {
+                continue;
+            };
+            if !is_flags(&label.name, &label.meaning.parts) {
+                continue;
+            }
+            let value = segment.plain_value(entry);
+            // Several on one line are told apart by commas as often as not.
+            if !value.is_empty()
+                && !value.contains([',', ';'])
+                && segment.children(Some(number as u32)).next().is_none()
+            {
+                lists.push(vec![Item {
+                    range: at.range(Span {
+                        start: entry.value.start,
+                        end: entry.text.end,
+                    }),
+                    countered: has_link(segment, entry),
+                    text: value.into_owned(),
+                }]);
+            } else {
+                lists.push(items(at, |other| other.parent == Some(number as u32)));
+            }
+        }
+    }
+    lists
+}
+
+fn items(at: SegmentRef<'_>, wanted: impl Fn(&Entry) -> bool) -> Vec<Item> {
+    let segment = at.segment;
+    let mut found = Vec::new();
+    for (index, entry) in segment.entries.iter().enumerate() {
+        let is_item = entry.kind.is_item() && !entry.quoted && entry.kind != EntryKind::Task(true);
+        let text = segment.plain(entry);
+        if !is_item || !wanted(entry) || text.is_empty() {
+            continue;
+        }
+        let next = segment.entries.get(entry.next as usize);
+        // A typed bullet has its answer on the line below.
+        let line_below = entry.kind == EntryKind::Typed
+            && next.is_some_and(|next| next.kind == EntryKind::Line && next.label.is_none());
+        let below = segment
+            .children(Some(index as u32))
+            .any(|(child, _)| segment.has_content(child));
+        found.push(Item {
+            range: at.range(entry.text),
+            countered: below || line_below || has_link(segment, entry),
+            text: text.into_owned(),
+        });
+    }
+    found
+}
+
+fn has_link(segment: &Segment, entry: &Entry) -> bool {
+    segment.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize]
+        .iter()
+        .any(|inline| matches!(inline.kind, InlineKind::Link(_)))
+}
