@@ -51,6 +51,8 @@ struct NameData {
     unknown: Vec<String>,
     role_ignore: Vec<String>,
     company_ignore: Vec<String>,
+    company_kinds: Vec<String>,
+    exclusive: Vec<Vec<String>>,
     abbreviations: Vec<[String; 2]>,
     english_labels: Vec<String>,
     english_titles: Vec<String>,
@@ -133,6 +135,10 @@ pub struct NameFacts {
     pub role_ignore: HashSet<String>,
     /// Words of a company's name that make no difference.
     pub company_ignore: HashSet<String>,
+    /// Words that say what a company is, not which one.
+    pub company_kinds: HashSet<String>,
+    /// Words of a role that exclude one another.
+    pub exclusive: Vec<HashSet<String>>,
     /// What a word of a role is short for.
     pub abbreviations: HashMap<String, Vec<String>>,
     /// The English labels of a role.
@@ -181,9 +187,13 @@ pub struct List(Phrases<()>);
 
 impl List {
     fn new(phrases: &[String]) -> Self {
+        Self::of(phrases, Form::Any)
+    }
+
+    fn of(phrases: &[String], form: Form) -> Self {
         let mut list = Phrases::default();
         for phrase in phrases {
-            list.add(phrase, Form::Any, ());
+            list.add(phrase, form, ());
         }
         List(list)
     }
@@ -292,7 +302,9 @@ impl RedFlagFacts {
             not_names: List::new(&data.not_names),
             signs: List::new(&data.signs),
             company_signs: List::new(&data.company_signs),
-            advice: List::new(&data.advice),
+            // "Leave" is advice, "leaving" a flag.
+            advice: List::of(&data.advice, Form::Exact),
+
             counters: List::new(&data.counters),
         }
     }
@@ -305,6 +317,8 @@ impl NameFacts {
             unknown: set(&data.unknown),
             role_ignore: set(&data.role_ignore),
             company_ignore: set(&data.company_ignore),
+            company_kinds: set(&data.company_kinds),
+            exclusive: data.exclusive.iter().map(|group| set(group)).collect(),
             abbreviations: pairs
                 .map(|[short, long]| (fold(short), name::words(long)))
                 .collect(),

@@ -138,10 +138,11 @@ fn told_as_we(
         };
         findings
             .report(
-                mark.label.clone(),
+                story.range.clone(),
                 format!("The action says “we” {we}× and {own}: say what you did yourself"),
             )
-            .with_severity(Severity::Hint);
+            .with_severity(Severity::Hint)
+            .with_related(mark.label.clone(), "this action");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of roles and companies, compared as a person would: what extends, shortens or rewords a
 //! name is no contradiction.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::grammar::{Facts, Phrases};
@@ -53,6 +54,39 @@ pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
     let [a, b] = [content(a, of), content(b, of)];
     if a.is_empty() || b.is_empty() {
         return true;
+    }
+    let facts = &Facts::shipped().names;
+    match of {
+        Of::Role => {
+            // "Chemistry Teacher" is no "Biology Teacher".
+            let of_group = |words: &[String], group: &HashSet<String>| {
+                let own = words.iter().filter(|word| group.contains(*word));
+                own.cloned().collect::<HashSet<String>>()
+            };
+            let excludes = |group: &HashSet<String>| {
+                let [a, b] = [of_group(&a, group), of_group(&b, group)];
+                !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+            };
+            if facts.exclusive.iter().any(excludes) {
+                return false;
+            }
+        }
+        Of::Company => {
+            // "Ostrava Hotels" and "Oriel Hotels" share what they are.
+            let telling = |words: &[String]| -> Vec<String> {
+                let telling = words
+                    .iter()
+                    .filter(|word| !facts.company_kinds.contains(*word));
+                telling.cloned().collect()
+            };
+            let [a, b] = [telling(&a), telling(&b)];
+            let shared = a
+                .iter()
+                .any(|word| b.iter().any(|other| alike(word, other)));
+            if !a.is_empty() && !b.is_empty() && !shared {
+                return false;
+            }
+        }
     }
     let (few, many) = if a.len() < b.len() {
         (&a, &b)

@@ -85,7 +85,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 
 fn judge(cx: &NoteCx<'_>, list: &[Item], facts: &RedFlagFacts, findings: &mut Findings) {
     // One flag of the employer's among them, and all may be: "Vague answers about pay".
-    if list.iter().any(|item| facts.company_signs.any(&item.text)) {
+    if list
+        .iter()
+        .any(|item| facts.company_signs.any(flag(&item.text)))
+    {
         return;
     }
     let countered = |item: &Item| item.countered || has_counter(&item.text, facts);
@@ -123,6 +126,13 @@ fn has_talking_point(cx: &NoteCx<'_>, item: &Item) -> bool {
         Tag::Raises(topic) | Tag::Specific(topic) => cx.overview().is_concrete_on(topic),
         _ => false,
     })
+}
+
+/// The flag itself, without the counter behind it: "them" in a counter is anybody.
+fn flag(text: &str) -> &str {
+    let end = text.find(['–', '—', ':', ';', '→', '(', '.']);
+    let end = end.or_else(|| text.find(" - ")).unwrap_or(text.len());
+    &text[..end]
 }
 
 /// Whether a flag's own words say what to do about it.
