@@ -29,6 +29,8 @@ pub struct Requirement<'a> {
     pub terms: Vec<Term>,
     /// The topics it asks for.
     pub asks: Vec<Ask>,
+    /// Whether the note speaks of a topic that it asks for.
+    pub raised: bool,
     /// Where the note answers: entries of fit, résumé, stories, gaps and concepts that share terms
     /// with it, the one that shares most first.
     pub answers: Vec<Answer>,
@@ -74,10 +76,13 @@ pub struct Answer {
 }
 
 impl Requirement<'_> {
-    /// Whether the note answers it: a quarter of its terms are met, more than a third where a name is
-    /// not. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
+    /// Whether the note answers it: a quarter of its terms are met, more than a third where a name is not. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
     /// as answered, because nothing can be looked up.
     pub fn is_covered(&self) -> bool {
+        // Whether it speaks of the topic with anything concrete is another matter.
+        if self.raised {
+            return true;
+        }
         let all: u32 = self.terms.iter().map(|term| term.weight).sum();
         let met: u32 = self
             .terms
@@ -131,6 +136,17 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
             let reading = at.segment.reading(grammar);
             for (index, entry) in (0u32..).zip(&at.segment.entries) {
                 let met = met(reading, index, &wanted);
+                for requirement in requirements
+                    .iter_mut()
+                    .filter(|requirement| !requirement.raised)
+                {
+                    requirement.raised = requirement.asks.iter().any(|ask| {
+                        let hits = reading.hits(index).iter();
+                        hits.clone().any(|hit| {
+                            hit.tag == Tag::Raises(ask.topic) || hit.tag == Tag::Talks(ask.topic)
+                        })
+                    });
+                }
                 let mut by_requirement: HashMap<usize, u32> = HashMap::new();
                 for (number, term) in met {
                     let term = &mut requirements[number].terms[term];
@@ -185,7 +201,9 @@ fn key_of(tag: Tag) -> Option<u64> {
         // Stems are hashes over the whole range; a few hundred small numbers are as unlikely to be
         // one as any other.
         Tag::Same(group) => Some(u64::from(group)),
-        Tag::Raises(topic) | Tag::Specific(topic) => Some(TOPIC + u64::from(topic)),
+        Tag::Raises(topic) | Tag::Specific(topic) | Tag::Talks(topic) => {
+            Some(TOPIC + u64::from(topic))
+        }
         _ => None,
     }
 }
@@ -331,6 +349,7 @@ fn split<'a>(
             nice,
             terms: terms(at, reading, index, &piece),
             asks: asked_topics(at, reading, index, &piece, grammar),
+            raised: false,
             answers: Vec::new(),
         });
     }
@@ -429,9 +448,9 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         // A phrase is met by its last telling word, which names the thing: "after-school club" by "club",
         // "lab work" by "lab".
         let tells = |at: &u32| {
-            !hits.iter().any(|hit| {
-                hit.words.contains(at) && matches!(hit.tag, Tag::Stop | Tag::Soft | Tag::Filler)
-            })
+            !hits
+                .iter()
+                .any(|hit| hit.words.contains(at) && matches!(hit.tag, Tag::Stop | Tag::Soft))
         };
         if let Some(telling) = range.clone().rev().find(tells) {
             keys.push(reading.words[telling as usize].stem);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::grammar::Tag;
 use crate::grammar::terms::{self, Shape, Word};
 use crate::note::{Entry, Note};
-use crate::syntax::InlineKind;
+use crate::syntax::{InlineKind, Span};
 
 use super::find::Claim;
 
@@ -61,7 +61,7 @@ impl Claim<'_> {
             }
             for hit in self.reading.hits(index) {
                 let topic = match hit.tag {
-                    Tag::Raises(topic) => topic,
+                    Tag::Raises(topic) | Tag::Talks(topic) => topic,
                     Tag::Specific(topic) if self.reading.is_name(hit) => topic,
                     _ => continue,
                 };
@@ -133,14 +133,30 @@ impl Claim<'_> {
             .sum()
     }
 
-    /// Whether the claim names what came of it.
+    /// Whether the claim names what came of it: by a word for it, or in a clause of its own with another
+    /// subject behind a semicolon or a dash.
     pub fn has_outcome(&self) -> bool {
         self.prose().any(|(index, _)| {
-            self.reading
-                .hits(index)
-                .iter()
-                .any(|hit| hit.tag == Tag::Outcome)
+            self.reading.hits(index).iter().any(|hit| match hit.tag {
+                Tag::Outcome => true,
+                Tag::Subject => self.ends_in_a_result(index, hit.words.start),
+                _ => false,
+            })
         })
+    }
+
+    /// Whether a word begins a clause that tells something, behind a semicolon or a dash.
+    fn ends_in_a_result(&self, index: u32, at: u32) -> bool {
+        let range = self.reading.range(index);
+        if at == range.start {
+            return false;
+        }
+        let between = self.at.segment.str(Span {
+            start: self.reading.words[at as usize - 1].span.end,
+            end: self.reading.words[at as usize].span.start,
+        });
+        let telling = (at..range.end).filter(|&word| self.is_telling(index, word));
+        between.contains([';', '–', '—']) && telling.count() >= 2
     }
 
     /// The words the claim's head begins with that leave open who did it: "responsible for".
@@ -195,14 +211,16 @@ impl Claim<'_> {
             let word = &self.reading.words[other as usize];
             let names =
                 company.contains(&word.stem) && known.holds(word) && word.shape != Shape::Lower
-                    || self
-                        .reading
-                        .hits(index)
-                        .iter()
-                        .any(|hit| hit.tag == Tag::Company && hit.words.start == other);
+                    // "Their" in the middle of a clause is anybody's.
+                    || word.opens
+                        && self
+                            .reading
+                            .hits(index)
+                            .iter()
+                            .any(|hit| hit.tag == Tag::Company && hit.words.start == other);
             names
                 && !(other + 1..=at).any(|later| {
-                    let span = crate::syntax::Span {
+                    let span = Span {
                         start: self.reading.words[later as usize - 1].span.end,
                         end: self.reading.words[later as usize].span.start,
                     };
@@ -248,11 +266,9 @@ impl Claim<'_> {
         let title_case = value.len() > 2 && capitals * 2 > value.len();
         range.into_iter().any(|at| {
             let word = &self.reading.words[at as usize];
-            let raised = self
-                .reading
-                .hits(index)
-                .iter()
-                .any(|hit| matches!(hit.tag, Tag::Raises(_)) && hit.words.contains(&at));
+            let raised = self.reading.hits(index).iter().any(|hit| {
+                matches!(hit.tag, Tag::Raises(_) | Tag::Talks(_)) && hit.words.contains(&at)
+            });
             if raised || known.holds(word) {
                 return false;
             }

@@ -47,6 +47,7 @@ struct Deeds {
 struct Concrete {
     numbers: Vec<String>,
     outcomes: Vec<String>,
+    subjects: Vec<String>,
     filler: Vec<String>,
 }
 
@@ -87,6 +88,8 @@ static DATA: LazyLock<(Wording, Synonyms)> = LazyLock::new(|| {
 pub enum Tag {
     /// It raises a topic, by its index in [`Lexicon::topics`].
     Raises(u16),
+    /// It raises a topic in what a candidate says of themselves.
+    Talks(u16),
     /// It makes a claim on a topic concrete.
     Specific(u16),
     /// Topic's words within it mean something else.
@@ -111,6 +114,8 @@ pub enum Tag {
     Number,
     /// What came of something.
     Outcome,
+    /// What begins a clause about what came of a deed.
+    Subject,
     /// A cliché.
     Cliche,
     /// A hedge.
@@ -155,27 +160,24 @@ impl Lexicon {
     /// A lexicon of some topics.
     pub fn new(topics: Vec<Topic>) -> Self {
         let mut phrases = Phrases::default();
-        let mut add = |list: &[String], tag: Tag| {
+        let add = |phrases: &mut Phrases<Tag>, list: &[String], form: Form, tag: Tag| {
             for phrase in list {
-                phrases.add(phrase, Form::Any, tag);
+                phrases.add(phrase, form, tag);
             }
         };
         for (topic, index) in topics.iter().zip(0u16..) {
-            add(&topic.words, Tag::Raises(index));
-            add(&topic.specifics, Tag::Specific(index));
-            add(&topic.ignore, Tag::Ignores(index));
+            for (list, form, tag) in [
+                (&topic.words, Form::Any, Tag::Raises(index)),
+                (&topic.specifics, Form::Any, Tag::Specific(index)),
+                (&topic.ignore, Form::Any, Tag::Ignores(index)),
+                (&topic.talk, Form::Inflected, Tag::Talks(index)),
+            ] {
+                add(&mut phrases, list, form, tag);
+            }
         }
         let (wording, synonyms) = &*DATA;
         for (group, index) in synonyms.groups.iter().zip(0u16..) {
-            add(group, Tag::Same(index));
-        }
-        for (list, tag) in [
-            (&wording.weak_wording.cliches, Tag::Cliche),
-            (&wording.weak_wording.hedges, Tag::Hedge),
-            (&wording.requirements.nice, Tag::Nice),
-            (&wording.requirements.learning, Tag::Learning),
-        ] {
-            add(list, tag);
+            add(&mut phrases, group, Form::Any, Tag::Same(index));
         }
         // What depends on the form: "show" is advice, "showed" a deed.
         for (list, form, tag) in [
@@ -188,13 +190,20 @@ impl Lexicon {
             (&wording.voice.posting, Form::Exact, Tag::Posting),
             (&wording.concrete.numbers, Form::Exact, Tag::Number),
             (&wording.concrete.outcomes, Form::Exact, Tag::Outcome),
+            (&wording.concrete.subjects, Form::Exact, Tag::Subject),
             (&wording.concrete.filler, Form::Inflected, Tag::Filler),
+            (&wording.weak_wording.cliches, Form::Inflected, Tag::Cliche),
+            (&wording.weak_wording.hedges, Form::Inflected, Tag::Hedge),
+            (&wording.requirements.nice, Form::Any, Tag::Nice),
+            (
+                &wording.requirements.learning,
+                Form::Inflected,
+                Tag::Learning,
+            ),
             (&wording.requirements.stop, Form::Inflected, Tag::Stop),
             (&wording.requirements.soft, Form::Inflected, Tag::Soft),
         ] {
-            for phrase in list {
-                phrases.add(phrase, form, tag);
-            }
+            add(&mut phrases, list, form, tag);
         }
         for (language, list) in &wording.languages {
             let english = language == "en";
@@ -235,7 +244,12 @@ impl Lexicon {
         });
         let topical: Vec<Hit> = hits
             .iter()
-            .filter(|hit| matches!(hit.tag, Tag::Ignores(_) | Tag::Raises(_) | Tag::Specific(_)))
+            .filter(|hit| {
+                matches!(
+                    hit.tag,
+                    Tag::Ignores(_) | Tag::Raises(_) | Tag::Specific(_) | Tag::Talks(_)
+                )
+            })
             .cloned()
             .collect();
         if topical.len() > 1 {
@@ -258,7 +272,9 @@ fn hides(other: &Hit, hit: &Hit) -> bool {
     let longer = other.words.len() > hit.words.len();
     within
         && match (other.tag, hit.tag) {
-            (Tag::Ignores(one), Tag::Raises(two) | Tag::Specific(two)) => one == two,
+            (Tag::Ignores(one), Tag::Raises(two) | Tag::Specific(two) | Tag::Talks(two)) => {
+                one == two
+            }
             (Tag::Raises(one), Tag::Raises(two) | Tag::Specific(two)) => one == two && longer,
             (Tag::Specific(one), Tag::Specific(two)) => one == two && longer,
             _ => false,

@@ -25,6 +25,9 @@ pub struct Topic {
     pub neighbours: Vec<String>,
     /// Words and phrases that raise it.
     pub words: Vec<String>,
+    /// Plain words that raise it where a candidate speaks of themselves, and nowhere else.
+    #[serde(default)]
+    pub talk: Vec<String>,
     /// Standards, controls, methods, tools that make a claim on it concrete.
     #[serde(default)]
     pub specifics: Vec<String>,
@@ -85,6 +88,7 @@ impl Topic {
                     critical: false,
                     neighbours: Vec::new(),
                     words: Vec::new(),
+                    talk: Vec::new(),
                     specifics: Vec::new(),
                     ignore: Vec::new(),
                 });

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::claims;
-use crate::coverage::ORDINARY;
+use crate::coverage::{Answer, KNOWN, ORDINARY};
 use crate::grammar::{Tag, Voice};
 
 use super::rule::{Severity, rule};
@@ -73,30 +73,28 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if overview.is_concrete_on(*topic) {
             continue;
         }
-        // "Security and compliance", "compliance" alone: what asks for several near topics at one place
-        // is answered by a talking point on one of them, and reported for one of them.
+        // "Security and compliance", "compliance" alone: what asks for several topics at one place is reported
+        // for one of them, and a word that asks for several is answered by a talking point on any.
         let done = places
             .iter()
             .filter(|(other, _)| reported.contains(other) || overview.is_concrete_on(*other));
         let done: Vec<&Place> = done.flat_map(|(_, places)| places).collect();
-        let is_near = |other: u16| {
-            lexicon.neighbours(*topic).contains(&other) || lexicon.neighbours(other).contains(topic)
-        };
         let open: Vec<&Place> = asked
             .iter()
             .filter(|place| {
                 !done.iter().any(|other| {
-                    let near_line = other.range == place.range
-                        && reported.contains(&other.topic)
-                        && is_near(other.topic);
-                    other.word == place.word || near_line
+                    let same_line = other.range == place.range && reported.contains(&other.topic);
+                    other.word == place.word || same_line
                 })
             })
             .collect();
         let Some((first, others)) = open.split_first() else {
             continue;
         };
-        if !data.critical && asked.iter().any(|place| is_answered(cx, place)) {
+        if asked
+            .iter()
+            .any(|place| is_answered(cx, place, data.critical))
+        {
             continue;
         }
         reported.push(*topic);
@@ -148,30 +146,32 @@ struct Place {
     flag: bool,
 }
 
-/// Whether a concrete claim shares words with a requirement, whatever its topic: "Led four executives
-/// to 112 %" answers "Lead a team of seven account executives".
-fn is_answered(cx: &NoteCx<'_>, place: &Place) -> bool {
+/// Whether a concrete claim answers a requirement in other words, whatever its topic: "Led four executives
+/// to 112 %" answers "Lead a team of seven account executives". One ordinary word in common is chance
+/// ("engineers"); where the topic is critical, two thirds of the requirement must be there.
+fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
     let requirements = cx
         .coverage()
         .iter()
         .filter(|requirement| requirement.range == place.range);
-    // One ordinary word in common is chance: "engineers".
-    let mut answers = requirements
-        .flat_map(|requirement| &requirement.answers)
-        .filter(|answer| answer.weight > ORDINARY);
+    let mut answers = requirements.flat_map(|requirement| {
+        let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
+        let enough = move |answer: &&Answer| match critical {
+            true => answer.weight * 3 >= all * 2 && answer.weight > KNOWN,
+            false => answer.weight > ORDINARY,
+        };
+        requirement.answers.iter().filter(enough)
+    });
     answers.any(|answer| {
-        let concrete = cx
+        let mut concrete = cx
             .overview()
             .claims
             .iter()
             .filter(|judged| judged.concrete.is_some() && judged.claim.part != Some("skills"));
-        concrete.into_iter().any(|judged| {
-            let segment = &judged.claim.at.segment.entries;
-            judged
-                .claim
-                .entries
-                .clone()
-                .any(|index| judged.claim.at.range(segment[index as usize].text) == answer.range)
+        concrete.any(|judged| {
+            let entries = &judged.claim.at.segment.entries;
+            let mut own = judged.claim.entries.clone();
+            own.any(|index| judged.claim.at.range(entries[index as usize].text) == answer.range)
         })
     })
 }

@@ -8,8 +8,8 @@ rule! {
     /// Reports a responsibility or requirement of the posting that nothing in the note answers.
     ///
     /// Its key terms are compared by stem with fit, résumé highlights, stories, pitch, gaps and concepts; abbreviations and
-    /// other words for the same count ("K8s" is "Kubernetes", "rota" is "roster"). Names and known terms must be met, of ordinary words a
-    /// quarter. What is asked for everywhere ("experience", "team player") is not looked for. What is nice to have is a hint.
+    /// other words for the same count ("K8s" is "Kubernetes", "rota" is "roster"). A quarter of the terms must be met, more
+    /// than a third where a name is not. What is asked for everywhere ("experience", "team player") is not looked for. What is nice to have is a hint.
     ///
     /// ## Why it matters
     ///

@@ -68,8 +68,13 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 } else {
                     learning(at, index, entry, reading)
                 };
-                for words in gaps {
-                    let skill = terms(at, index, words.clone(), reading, &overview.known);
+                for mut words in gaps {
+                    let mut skill = terms(at, index, words.clone(), reading, &overview.known);
+                    // "Payroll: still learning it": the skill stands before the colon.
+                    if skill.is_empty() {
+                        words.start = reading.range(index).start;
+                        skill = terms(at, index, words.clone(), reading, &overview.known);
+                    }
                     if skill.is_empty() || skill.iter().any(|term| planned.contains(term)) {
                         continue;
                     }
@@ -198,10 +203,6 @@ fn learning(at: SegmentRef<'_>, index: u32, entry: &Entry, reading: &Reading) ->
                 .starts_with(['–', '—', ':', '→'])
         };
         if !goes_on && !found.iter().any(|range| range.contains(&start)) {
-            // "Payroll: still learning": the skill stands before the colon.
-            if start == hit.words.start && end == hit.words.end {
-                start = all.start;
-            }
             found.push(start..end);
         }
     }

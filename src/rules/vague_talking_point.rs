@@ -106,7 +106,8 @@ pub(super) fn said<'a>(claim: &Claim<'a>, topic: u16) -> &'a str {
     let mut hits = claim
         .prose()
         .flat_map(|(index, _)| claim.reading.hits(index));
-    let hit = hits.find(|hit| hit.tag == Tag::Raises(topic));
+    let hit = hits
+        .find(|hit| matches!(hit.tag, Tag::Raises(other) | Tag::Talks(other) if other == topic));
     hit.map_or("", |hit| {
         claim.at.segment.str(claim.reading.span(hit.words.clone()))
     })

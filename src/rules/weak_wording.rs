@@ -1,4 +1,5 @@
 use crate::claims;
+use crate::grammar::terms::Shape;
 use crate::grammar::{Tag, Voice};
 use crate::note::EntryKind;
 use crate::syntax::Span;
@@ -53,7 +54,10 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
             let span = reading.span(hit.words.clone());
             // "a wide variety of" holds "a variety of".
             let within = weak.last().is_some_and(|(last, _)| span.start < last.end);
-            if matches!(hit.tag, Tag::Cliche | Tag::Hedge) && !within {
+            // "Master scheduling in Synergy": a name within a sentence.
+            let first = &reading.words[hit.words.start as usize];
+            let name = first.shape != Shape::Lower && !first.opens && hit.words.len() == 1;
+            if matches!(hit.tag, Tag::Cliche | Tag::Hedge) && !within && !name {
                 weak.push((span, hit.tag));
             }
         }
