@@ -186,7 +186,12 @@ fn met(
         .range(entry)
         .filter(|&at| !stop(at))
         .map(|at| reading.words[at as usize].stem);
-    let groups = reading.hits(entry).iter().filter_map(|hit| key_of(hit.tag));
+    let groups = reading
+        .hits(entry)
+        .iter()
+        // A plain specific ("calls home") may belong to any matter.
+        .filter(|hit| !matches!(hit.tag, Tag::Specific(_)) || reading.is_name(hit))
+        .filter_map(|hit| key_of(hit.tag));
     words
         .chain(groups)
         .filter_map(|key| wanted.get(&key))

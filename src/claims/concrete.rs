@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::grammar::Tag;
 use crate::grammar::terms::{self, Shape, Word};
+use crate::grammar::{Hit, Tag};
 use crate::note::{Entry, Note};
 use crate::syntax::{InlineKind, Span};
 
@@ -54,16 +54,31 @@ impl Claim<'_> {
     /// ("GDPR"); a plain specific ("opt-out") may belong to any matter. Words in what it says of the
     /// company do not count, nor does a claim that is a wish or an advice.
     pub fn topics(&self, note: &Note, known: &Known) -> Vec<u16> {
+        self.raised(note, known, &|hit| match hit.tag {
+            Tag::Raises(topic) => Some(topic),
+            Tag::Specific(topic) if self.reading.is_name(hit) => Some(topic),
+            _ => None,
+        })
+    }
+
+    /// The topics that the claim raises in plain words, which elsewhere mean nothing: "I keep people
+    /// safe".
+    pub fn plain_topics(&self, note: &Note, known: &Known) -> Vec<u16> {
+        self.raised(note, known, &|hit| match hit.tag {
+            Tag::Talks(topic) => Some(topic),
+            _ => None,
+        })
+    }
+
+    fn raised(&self, note: &Note, known: &Known, topic: &dyn Fn(&Hit) -> Option<u16>) -> Vec<u16> {
         let mut topics = Vec::new();
         for (index, entry) in self.prose() {
             if self.speaks_of_others(index, entry, note, known) {
                 continue;
             }
             for hit in self.reading.hits(index) {
-                let topic = match hit.tag {
-                    Tag::Raises(topic) | Tag::Talks(topic) => topic,
-                    Tag::Specific(topic) if self.reading.is_name(hit) => topic,
-                    _ => continue,
+                let Some(topic) = topic(hit) else {
+                    continue;
                 };
                 if !topics.contains(&topic)
                     && !self.after_company(index, hit.words.start, note, known)
@@ -276,7 +291,9 @@ impl Claim<'_> {
                 Shape::Mixed => true,
                 Shape::Capitals => !title_case,
                 Shape::Capitalised => {
-                    let long = word.span.end - word.span.start > 1;
+                    // "I", "I'm"
+                    let text = self.at.segment.str(word.span);
+                    let long = text.len() > 1 && !text.starts_with(['I']) || text.len() > 4;
                     long && !word.opens && !title_case && self.in_value(entry, at)
                 }
                 Shape::Lower | Shape::Number => false,

@@ -31,6 +31,8 @@ pub struct Judged<'a> {
     pub claim: Claim<'a>,
     /// The topics it raises, by index in the lexicon.
     pub topics: Vec<u16>,
+    /// The topics it raises in plain words alone.
+    pub plain: Vec<u16>,
     /// What makes it concrete.
     pub concrete: Option<Concrete>,
 }
@@ -47,6 +49,7 @@ impl<'a> Overview<'a> {
             .flat_map(|section| in_section(note, section, grammar))
             .map(|claim| Judged {
                 topics: claim.topics(note, &known),
+                plain: claim.plain_topics(note, &known),
                 concrete: claim.concrete(&known),
                 claim,
             })

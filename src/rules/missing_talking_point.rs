@@ -123,7 +123,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             finding.with_related(place.range.clone(), message);
         }
         for judged in &overview.claims {
-            if is_vague(judged) && judged.topics.contains(topic) {
+            let raises = judged.topics.contains(topic) || judged.plain.contains(topic);
+            if is_vague(judged) && raises {
                 finding.with_related(
                     judged.claim.range(),
                     "raised here, without anything concrete",

@@ -53,8 +53,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let lexicon = cx.grammar.lexicon();
     for judged in overview.claims.iter().filter(|judged| is_vague(judged)) {
         // The weightiest of its topics speaks for all.
-        let Some(&topic) = judged
-            .topics
+        let topics = if judged.topics.is_empty() {
+            &judged.plain
+        } else {
+            &judged.topics
+        };
+        let Some(&topic) = topics
             .iter()
             .min_by_key(|&&topic| !lexicon.topics[topic as usize].critical)
         else {
@@ -96,9 +100,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 }
 
 /// Whether a claim raises a topic and says nothing of it. A list of skills is a list of names and
-/// claims nothing.
+/// claims nothing; what an achievement lacks in plain words is a number, which is another rule's.
 pub(super) fn is_vague(judged: &Judged<'_>) -> bool {
-    judged.concrete.is_none() && !judged.topics.is_empty() && judged.claim.part != Some("skills")
+    let plainly = !judged.plain.is_empty() && !matches!(judged.claim.part, Some("achievements"));
+    judged.concrete.is_none()
+        && judged.claim.part != Some("skills")
+        && (!judged.topics.is_empty() || plainly)
 }
 
 /// The word that raises the topic, as it is written.
