@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::grammar::terms::{self, Shape, Word};
-use crate::grammar::{Hit, Tag};
+use crate::grammar::{Hit, Lexicon, Tag};
 use crate::note::{Entry, Note};
 use crate::syntax::{InlineKind, Span};
 
@@ -90,15 +90,26 @@ impl Claim<'_> {
         topics
     }
 
-    /// What makes the claim concrete; none if nothing does.
-    pub fn concrete(&self, known: &Known) -> Option<Concrete> {
+    /// What makes the claim concrete; none if nothing does. A plain specific ("health check") counts for
+    /// the topics that the claim raises and those near to them, one with a name for any.
+    pub fn concrete(&self, known: &Known, topics: &[u16], lexicon: &Lexicon) -> Option<Concrete> {
         let any = |test: &dyn Fn(u32, &Entry) -> bool| {
             self.prose().any(|(index, entry)| test(index, entry))
         };
         let hit = |index: u32, wanted: fn(&Tag) -> bool| {
             self.reading.hits(index).iter().any(|hit| wanted(&hit.tag))
         };
-        if any(&|index, _| hit(index, |tag| matches!(tag, Tag::Specific(_)))) {
+        let near = |topic: u16| {
+            topics
+                .iter()
+                .any(|&raised| raised == topic || lexicon.neighbours(raised).contains(&topic))
+        };
+        if any(&|index, _| {
+            self.reading.hits(index).iter().any(|hit| match hit.tag {
+                Tag::Specific(topic) => self.reading.is_name(hit) || near(topic),
+                _ => false,
+            })
+        }) {
             Some(Concrete::Specific)
         } else if any(&|index, _| {
             hit(index, |tag| *tag == Tag::Number)
@@ -210,7 +221,13 @@ impl Claim<'_> {
         let company = note.company().is_some()
             && known.holds(&self.reading.words[first as usize])
             && self.reading.words[first as usize].shape != Shape::Lower;
-        opening(Tag::Wish) || opening(Tag::Advice) || opening(Tag::Company) || company
+        // "What I hope for: …"
+        let wishes = self
+            .reading
+            .hits(index)
+            .iter()
+            .any(|hit| hit.tag == Tag::Wish && hit.words.start < first);
+        wishes || opening(Tag::Wish) || opening(Tag::Advice) || opening(Tag::Company) || company
     }
 
     /// Whether the company is named before a word in the same sentence: what follows is its matter.

@@ -47,11 +47,16 @@ impl<'a> Overview<'a> {
         });
         let claims = own
             .flat_map(|section| in_section(note, section, grammar))
-            .map(|claim| Judged {
-                topics: claim.topics(note, &known),
-                plain: claim.plain_topics(note, &known),
-                concrete: claim.concrete(&known),
-                claim,
+            .map(|claim| {
+                let topics = claim.topics(note, &known);
+                let plain = claim.plain_topics(note, &known);
+                let raised: Vec<u16> = topics.iter().chain(&plain).copied().collect();
+                Judged {
+                    concrete: claim.concrete(&known, &raised, grammar.lexicon()),
+                    claim,
+                    topics,
+                    plain,
+                }
             })
             .collect();
         Overview {

@@ -148,8 +148,8 @@ struct Place {
 }
 
 /// Whether a concrete claim answers a requirement in other words, whatever its topic: "Led four executives
-/// to 112 %" answers "Lead a team of seven account executives". One ordinary word in common is chance
-/// ("engineers"); where the topic is critical, two thirds of the requirement must be there.
+/// to 112 %" answers "Lead a team of seven account executives". One word in common is chance ("engineers") unless
+/// it is half of the requirement; where the topic is critical, two thirds must be there.
 fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
     let requirements = cx
         .coverage()
@@ -159,7 +159,7 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
         let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
         let enough = move |answer: &&Answer| match critical {
             true => answer.weight * 3 >= all * 2 && answer.weight > KNOWN,
-            false => answer.weight > ORDINARY,
+            false => answer.weight > KNOWN || answer.weight > ORDINARY && answer.weight * 2 >= all,
         };
         requirement.answers.iter().filter(enough)
     });

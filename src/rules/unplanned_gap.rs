@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::claims::{self, Known};
+use crate::claims;
 use crate::grammar::terms::Shape;
 use crate::grammar::{Tag, Voice};
 use crate::note::{Entry, EntryKind, Reading, SegmentRef};
@@ -69,16 +69,22 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                     learning(at, index, entry, reading)
                 };
                 for mut words in gaps {
-                    let mut skill = terms(at, index, words.clone(), reading, &overview.known);
+                    let mut skill = terms(at, index, words.clone(), reading);
                     // "Payroll: still learning it": the skill stands before the colon.
                     if skill.is_empty() {
                         words.start = reading.range(index).start;
-                        skill = terms(at, index, words.clone(), reading, &overview.known);
+                        skill = terms(at, index, words.clone(), reading);
                     }
                     if skill.is_empty() || skill.iter().any(|term| planned.contains(term)) {
                         continue;
                     }
-                    let range = at.range(reading.span(words));
+                    let mut span = reading.span(words);
+                    // "Go (in progress": the bracket belongs to it.
+                    let rest = &at.segment.chunk.text[span.end as usize..];
+                    if at.segment.str(span).contains('(') && rest.starts_with(')') {
+                        span.end += 1;
+                    }
+                    let range = at.range(span);
                     let said = cx.text.slice(range.clone());
                     let finding = findings.report(
                         range,
@@ -210,13 +216,7 @@ fn learning(at: SegmentRef<'_>, index: u32, entry: &Entry, reading: &Reading) ->
 }
 
 /// The keys of the skill that some words name: names where there are any.
-fn terms(
-    at: SegmentRef<'_>,
-    index: u32,
-    words: Range<u32>,
-    reading: &Reading,
-    known: &Known,
-) -> Vec<u64> {
+fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -> Vec<u64> {
     let mut hard = Vec::new();
     let mut all = Vec::new();
     let hits = reading.hits(index);
@@ -235,7 +235,7 @@ fn terms(
             .chars()
             .filter(|char| char.is_alphabetic())
             .count();
-        if skip || known.holds(word) || letters < 2 {
+        if skip || letters < 2 {
             continue;
         }
         let mut keys = vec![word.stem];
