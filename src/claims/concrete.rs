@@ -62,8 +62,17 @@ impl Claim<'_> {
     }
 
     /// The topics that the claim raises in plain words, which elsewhere mean nothing: "I keep people
-    /// safe".
+    /// safe". Without an attitude or a boast it is no claim: "The salary fits my budget".
     pub fn plain_topics(&self, note: &Note, known: &Known) -> Vec<u16> {
+        let boasts = self.prose().any(|(index, _)| {
+            self.reading
+                .hits(index)
+                .iter()
+                .any(|hit| hit.tag == Tag::Attitude)
+        });
+        if !boasts {
+            return Vec::new();
+        }
         self.raised(note, known, &|hit| match hit.tag {
             Tag::Talks(topic) => Some(topic),
             _ => None,

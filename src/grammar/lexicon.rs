@@ -28,6 +28,7 @@ struct Wording {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Voices {
+    attitudes: Vec<String>,
     advice: Vec<String>,
     wishes: Vec<String>,
     company: Vec<String>,
@@ -102,6 +103,8 @@ pub enum Tag {
     State,
     /// A beginning that leaves open who did it.
     Weak,
+    /// An attitude or a boast: "always", "my priority".
+    Attitude,
     /// A beginning that is advice to oneself.
     Advice,
     /// A beginning that speaks of a wish.
@@ -184,6 +187,7 @@ impl Lexicon {
             (&wording.deeds.irregular, Form::Exact, Tag::Deed),
             (&wording.deeds.states, Form::Exact, Tag::State),
             (&wording.deeds.weak, Form::Exact, Tag::Weak),
+            (&wording.voice.attitudes, Form::Exact, Tag::Attitude),
             (&wording.voice.advice, Form::Exact, Tag::Advice),
             (&wording.voice.wishes, Form::Exact, Tag::Wish),
             (&wording.voice.company, Form::Exact, Tag::Company),

@@ -225,6 +225,13 @@ fn stub(cx: &NoteCx<'_>, title: &str) -> Option<Fix> {
         .sections
         .iter()
         .find(|section| cx.grammar.sections[section.spec].voice == Voice::Own)?;
+    // One that was inserted and is still to be filled in is enough.
+    let waiting = cx.note.fields(section).any(|(_, index, entry, label)| {
+        label.name == title && entry.value.start >= entry.value.end && entry.next == index + 1
+    });
+    if waiting {
+        return None;
+    }
     Some(Fix {
         title: format!("Insert a talking point on {}", lower_first(title)),
         safe: false,

@@ -61,7 +61,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 if entry.quoted || claims::is_question(at, entry) || entry.kind == EntryKind::Code {
                     continue;
                 }
-                let gaps: Vec<Range<u32>> = if spec.id == "gaps" {
+                // Below a sub-heading stands what is to be said of the gap that it names.
+                let own = cx.note.nodes[section.node].segment;
+                let below = at.start != cx.note.segment_start(own);
+                let gaps: Vec<Range<u32>> = if spec.id == "gaps" && below {
+                    Vec::new()
+                } else if spec.id == "gaps" {
                     bare_gap(at, index, entry, section.spec, reading)
                         .into_iter()
                         .collect()
@@ -192,7 +197,12 @@ fn learning(at: SegmentRef<'_>, index: u32, entry: &Entry, reading: &Reading) ->
         let of_a_name =
             next.is_some_and(|next| !matches!(next.shape, Shape::Lower | Shape::Number));
         let in_brackets = hit.words.start > all.start && gap(hit.words.start - 1).ends_with('(');
-        let certificate = first == "Basic" && hit.words.start > all.start;
+        // "Basic Life Support": all of it has capitals.
+        let after = &reading.words[all.start as usize..all.end as usize];
+        let after = after.get((hit.words.end - all.start) as usize + 1);
+        let certificate = first == "Basic"
+            && (hit.words.start > all.start
+                || after.is_some_and(|word| word.joined && word.shape == Shape::Capitalised));
         if hit.words.len() == 1
             && first.eq_ignore_ascii_case("basic")
             && !in_brackets
