@@ -39,7 +39,10 @@ fn questions_are_of_the_theme_that_a_reader_gives_them() {
     let mut questions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut under = "";
     for line in text.lines().filter(|line| !line.is_empty()) {
-        match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+        match line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'))
+        {
             Some(theme) => under = theme,
             None if line.starts_with('#') => {}
             None => questions.entry(under).or_default().push(line),
@@ -58,7 +61,10 @@ fn questions_are_of_the_theme_that_a_reader_gives_them() {
             .count();
         println!(
             "{theme}: {} of {} missed, {} of {} others taken for it, and {shared} of the other themes\n  missed {missed:#?}\n  wrong {wrong:#?}",
-            missed.len(), own.len(), wrong.len(), others.len(),
+            missed.len(),
+            own.len(),
+            wrong.len(),
+            others.len(),
         );
         too_many |= missed.len() * RECALL > own.len() || wrong.len() * PRECISION > others.len();
     }

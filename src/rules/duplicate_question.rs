@@ -115,7 +115,10 @@ fn head(text: &str) -> Option<String> {
     let asks_on = body.find(['?', '？']);
     let tail = || {
         let at = body.rfind([',', ';', '–', '—'])?;
-        Stock::shipped().telling(&body[at..]).is_empty().then_some(at)
+        Stock::shipped()
+            .telling(&body[at..])
+            .is_empty()
+            .then_some(at)
     };
     let head = key(&body[..asks_on.or_else(tail)?]);
     (head.split(' ').count() >= ENOUGH).then_some(head)
