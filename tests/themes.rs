@@ -3,6 +3,8 @@
 //!
 //! `tests/data/question-themes.txt`: a question in each line, under the theme that a reader gives it.
 
+#![allow(clippy::print_stdout, reason = "the figures are for --no-capture")]
+
 use std::collections::BTreeMap;
 
 use prep_ls::grammar::{Data, Grammar};
