@@ -7,6 +7,7 @@ mod lexicon;
 mod model;
 pub(crate) mod name;
 mod overlay;
+mod part_words;
 mod phrases;
 mod stock;
 pub mod terms;
@@ -17,18 +18,19 @@ pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use lexicon::{Hit, Lexicon, Tag};
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
-    QuestionKind, SectionSpec, TitleData, Voice,
+    QuestionKind, SectionSpec, TitleData, Together, Voice,
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
 pub use stock::{Stock, StockQuestion};
 pub use topics::{Topic, TopicOverlay};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::AhoCorasick;
 use strsim::osa_distance;
+
+use part_words::PartWords;
 
 /// The shipped data file.
 const INTERVIEW: &str = include_str!("../../grammars/interview.toml");
@@ -54,12 +56,10 @@ pub struct Grammar {
     fields: HashMap<String, Vec<(usize, usize)>>,
     /// Names of parts by key.
     parts: HashMap<String, Vec<(usize, usize)>>,
-    /// Words that hold a part, each with a space at both ends where words are spaced.
-    part_words: AhoCorasick,
+    /// Words that hold a part.
+    part_words: PartWords,
     /// The parts that questions hold by their kind: behavioural ones the second.
     question_parts: [Vec<(usize, usize)>; 2],
-    /// The parts that each of these words holds.
-    part_word_owners: Vec<Vec<(usize, usize)>>,
     questions: Openers,
     imperatives: Openers,
     behavioural: Openers,
@@ -256,7 +256,6 @@ impl Grammar {
         let mut fields: HashMap<String, Vec<_>> = HashMap::new();
         let mut parts: HashMap<String, Vec<_>> = HashMap::new();
         let mut question_parts = [Vec::new(), Vec::new()];
-        let mut part_words: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for (index, section) in sections.iter().enumerate() {
             names.insert(key(&section.title), (index, How::Title));
             titles.push((key(&section.title), index));
@@ -301,14 +300,10 @@ impl Grammar {
                     Some(QuestionKind::Behavioural) => question_parts[1].push((index, number)),
                     None => {}
                 }
-                for word in &part.words {
-                    let word = key(word);
-                    let spaced = !word.chars().all(is_unspaced_or_hangul);
-                    let word = if spaced { format!(" {word} ") } else { word };
-                    push_once(part_words.entry(word).or_default(), (index, number));
-                }
             }
         }
+        let unspaced = |word: &str| word.chars().all(is_unspaced_or_hangul);
+        let part_words = PartWords::new(&sections, key, unspaced);
         patterns.sort_by_key(|pattern: &Pattern| {
             std::cmp::Reverse(pattern.before.len() + pattern.after.len())
         });
@@ -331,9 +326,7 @@ impl Grammar {
             fields,
             parts,
             question_parts,
-            part_words: AhoCorasick::new(part_words.keys())
-                .expect("a few thousand short words make a small automaton"),
-            part_word_owners: part_words.into_values().collect(),
+            part_words,
             leads,
             trails,
             headings,
@@ -453,11 +446,13 @@ impl Grammar {
     /// those that were found already.
     pub fn parts_by_words(&self, text: &str, found: &mut Vec<(usize, usize)>) {
         let key = format!(" {} ", self.key(text));
-        for hit in self.part_words.find_overlapping_iter(&key) {
-            for &part in &self.part_word_owners[hit.pattern().as_usize()] {
-                push_once(found, part);
-            }
-        }
+        self.part_words.by_word(&key, |part| push_once(found, part));
+    }
+
+    /// The same for a question, which may also hold a part by two words that tell nothing alone.
+    pub fn parts_by_pairs(&self, question: &str, found: &mut Vec<(usize, usize)>) {
+        self.part_words
+            .by_pair(question, |part| push_once(found, part));
     }
 
     /// The parts that a question holds by its kind, as pairs of section and part.

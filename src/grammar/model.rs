@@ -223,12 +223,28 @@ pub struct PartSpec {
     /// Words that hold the part wherever they stand in the section.
     #[serde(default)]
     pub words: Vec<String>,
+    /// Phrases in which those words mean something else: "training data".
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Words that hold the part two by two, in a question.
+    #[serde(default)]
+    pub together: Vec<Together>,
     /// Set where questions of one kind hold the part, whatever stands above them.
     #[serde(default)]
     pub questions: Option<QuestionKind>,
     /// How strongly its absence is reported.
     #[serde(default)]
     pub expect: Expect,
+}
+
+/// Two lists of words: a question with one of each holds a part. All inflections of a word count.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Together {
+    /// Words that tell nothing alone: "by Christmas".
+    pub one: Vec<String>,
+    /// Nor do these: "sorted out".
+    pub other: Vec<String>,
 }
 
 /// Kinds of questions that are told apart by their wording.

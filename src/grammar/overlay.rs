@@ -264,6 +264,8 @@ impl SectionOverlay {
                     title: overlay.title.clone().unwrap_or_else(|| id.clone()),
                     aliases: Vec::new(),
                     words: Vec::new(),
+                    except: Vec::new(),
+                    together: Vec::new(),
                     questions: None,
                     expect: Expect::Info,
                 });

@@ -17,6 +17,7 @@ struct Data {
     #[serde(rename = "version")]
     _version: u32,
     empty: Vec<String>,
+    small: Vec<String>,
     asking: Vec<String>,
     same: Vec<Vec<String>>,
     common: Vec<String>,
@@ -37,6 +38,7 @@ struct StockData {
 #[derive(Debug)]
 pub struct Stock {
     empty: HashSet<u64>,
+    small: HashSet<u64>,
     asking: HashSet<u64>,
     same: HashMap<u64, u64>,
     common: HashSet<u64>,
@@ -104,6 +106,7 @@ impl Stock {
         }
         let mut stock = Stock {
             empty: stems(&data.empty),
+            small: stems(&data.small),
             asking: stems(&data.asking),
             same,
             common: stems(&data.common),
@@ -144,6 +147,11 @@ impl Stock {
         telling.sort_unstable();
         telling.dedup();
         telling
+    }
+
+    /// Whether a word makes no difference to what a question asks.
+    pub fn is_small(&self, stem: u64) -> bool {
+        self.small.contains(&stem)
     }
 
     /// Whether a word tells something that not every posting and every company's page says.
@@ -218,7 +226,10 @@ impl Stock {
         telling.dedup();
         let asking = match telling.len() {
             0 if !beside.is_empty() => return None,
-            0 => words.iter().map(|word| word.stem).collect(),
+            0 => {
+                let stems = words.iter().map(|word| word.stem);
+                stems.filter(|stem| !self.small.contains(stem)).collect()
+            }
             1 => {
                 let mut stems = words.iter().map(|word| word.stem);
                 Vec::from_iter(stems.find(|stem| self.asking.contains(stem)))
@@ -289,6 +300,12 @@ mod tests {
             ),
             ("How big is the team?", Some("team")),
             ("What are the benefits?", None),
+            ("What tech stack do you use?", Some("craft")),
+            (
+                "Can you tell me a little about the company?",
+                Some("product"),
+            ),
+            ("Could you tell us a bit about your firm?", Some("product")),
             ("Why is this position open?", None),
             (
                 "Can you describe the team I’ll be working with?",
@@ -309,6 +326,8 @@ mod tests {
             "What is the typical crew for a two-storey extension?",
             "Which challenge with the PCI audit is the biggest?",
             "How big is the team that runs the ledger?",
+            "Can you tell me a little about the Riga office?",
+            "Which part of the stack do you use least?",
             "How long does it take?",
             "Who is the head?",
             "Who decides?",

@@ -50,7 +50,8 @@ pub enum EntryKind {
     Ordered,
     /// A task, and whether it is done.
     Task(bool),
-    /// A line that begins with a bullet which Markdown does not know, such as `•`.
+    /// A line that begins with a bullet which Markdown does not know, such as `•`, or with a number
+    /// that begins no list there: `4.` right below a line of text.
     Typed,
     /// A paragraph, or a line of one that stands for itself.
     Line,
@@ -213,7 +214,7 @@ impl Lowering<'_> {
     }
 
     /// Cuts a paragraph into the lines that stand for themselves: those that begin with a typed
-    /// bullet or a label, and those after a hard break. Others are one line that was wrapped.
+    /// bullet, a number that counts on or a label, and those after a hard break. Others are one line that was wrapped.
     fn lines(&self, block: &Block) -> Vec<Line> {
         let chunk = self.chunk;
         let inlines = chunk.inlines(block);
@@ -241,8 +242,18 @@ impl Lowering<'_> {
         };
         let dashes = raw.iter().filter(|(range, _)| is_dash(range)).count();
         let dashes_are_bullets = dashes > 1 || raw.first().is_some_and(|(range, _)| is_dash(range));
-        let is_typed = |range: &Range<usize>| {
-            text(range).starts_with(TYPED_BULLETS) || dashes_are_bullets && is_dash(range)
+        // "In all\n12. June" may be wrapped, but nobody counts on by chance.
+        let number = |at: usize| list_number(text(&raw.get(at)?.0)).map(|(number, _)| number);
+        let counts_on = |at: usize| {
+            let follows = |one: usize, two: usize| {
+                number(one).is_some_and(|one| number(two) == one.checked_add(1))
+            };
+            follows(at, at + 1) || at > 0 && follows(at - 1, at)
+        };
+        let is_typed = |at: usize, range: &Range<usize>| {
+            text(range).starts_with(TYPED_BULLETS)
+                || dashes_are_bullets && is_dash(range)
+                || counts_on(at)
         };
         let has_label = |range: &Range<usize>| {
             extent(&inlines[range.clone()])
@@ -257,15 +268,15 @@ impl Lowering<'_> {
 
         let mut lines: Vec<Line> = Vec::new();
         let mut labelled = false;
-        for (number, (range, hard_break)) in raw.iter().enumerate() {
-            let typed = is_typed(range);
-            let after_break = number > 0 && raw[number - 1].1;
-            let starts = number == 0
+        for (at, (range, hard_break)) in raw.iter().enumerate() {
+            let typed = is_typed(at, range);
+            let after_break = at > 0 && raw[at - 1].1;
+            let starts = at == 0
                 || typed
                 || after_break
                 || bold_label(range)
                 || labelled && has_label(range);
-            if number == 0 {
+            if at == 0 {
                 labelled = has_label(range);
             }
             let range = base + range.start as u32..base + range.end as u32;
@@ -363,7 +374,11 @@ impl Lowering<'_> {
             end: span.end,
         });
         if kind == EntryKind::Typed {
-            let bullet = chunk.str(text).chars().next().map_or(0, char::len_utf8);
+            let typed = chunk.str(text);
+            let bullet = match list_number(typed) {
+                Some((_, marker)) => marker,
+                None => typed.chars().next().map_or(0, char::len_utf8),
+            };
             let rest = &chunk.str(text)[bullet..];
             text.start += (bullet + rest.len() - rest.trim_start().len()) as u32;
         }
@@ -415,6 +430,17 @@ impl Lowering<'_> {
             behavioural: opener == Some(QuestionKind::Behavioural),
         });
     }
+}
+
+/// The number that a line begins with as an item of a list does, `4.` or `4)`, and its length with
+/// what closes it.
+fn list_number(line: &str) -> Option<(u32, usize)> {
+    let rest = line.trim_start_matches(|char: char| char.is_ascii_digit());
+    let digits = line.len() - rest.len();
+    let item = rest.strip_prefix(['.', ')'])?.starts_with(' ');
+    // A year ends a sentence more often than it counts.
+    let number = line[..digits].parse().ok().filter(|_| digits <= 2)?;
+    item.then_some((number, digits + 1))
 }
 
 /// Whether a text asks something: a question mark that ends a sentence in it.

@@ -117,8 +117,10 @@ impl Segment {
             {
                 continue;
             }
-            grammar.parts_by_words(&self.plain(entry), &mut held);
+            let text = self.plain(entry);
+            grammar.parts_by_words(&text, &mut held);
             if entry.question {
+                grammar.parts_by_pairs(&text, &mut held);
                 held.extend(grammar.parts_by_question(entry.behavioural));
             }
         }

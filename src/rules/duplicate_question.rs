@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::Stock;
-use crate::grammar::terms::words;
+use crate::grammar::terms::{Word, words};
 use crate::note::{EntryKind, SegmentRef};
 use crate::syntax::InlineKind;
 
@@ -13,7 +13,8 @@ use super::{Edit, Findings, Fix, SectionCx};
 rule! {
     /// Reports a question that a section of questions holds already.
     ///
-    /// Case, punctuation, quotation marks, numbering and markup make no difference. The same question to
+    /// Case, punctuation, quotation marks, numbering and markup make no difference, nor do small words
+    /// ("and", "please") and a further question behind ("…, and why?"). The same question to
     /// two people is no slip: under headings, labels or table columns that say for whom they are ("For
     /// the recruiter", "Round 2") it may stand again.
     ///
@@ -52,15 +53,21 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
     }
     let own = cx.segments().next().map_or(0, |at| at.start);
     let asked = questions(cx.segments(), own);
-    let mut first: HashMap<String, &Question<'_>> = HashMap::new();
+    // By all of their words, and by those before what somebody added behind.
+    let mut whole: HashMap<String, &Question<'_>> = HashMap::new();
+    let mut begun: HashMap<String, &Question<'_>> = HashMap::new();
     for question in &asked {
-        let key = key(question.text);
+        let all = key(question.text);
         // "Why?" below two questions asks two things.
-        if key.split(' ').count() < 3 && key.is_ascii() || is_quoted(question) {
+        if all.split(' ').count() < 3 && all.is_ascii() || is_quoted(question) {
             continue;
         }
-        let Some(earlier) = first.get(&key) else {
-            first.insert(key, question);
+        let head = head(question.text);
+        let same = whole.get(&all).copied();
+        let longer = head.as_ref().and_then(|head| whole.get(head)).copied();
+        let Some(earlier) = same.or(longer).or(begun.get(&all).copied()) else {
+            whole.insert(all, question);
+            begun.extend(head.map(|head| (head, question)));
             continue;
         };
         if [question, earlier].into_iter().any(for_somebody) {
@@ -74,20 +81,51 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
         if let Some(line) = line_of(question) {
             finding.with_fix(Fix {
                 title: "Delete the question".into(),
-                safe: is_bare(question),
+                safe: is_bare(question) && bare_words(question.text) == bare_words(earlier.text),
                 edits: vec![Edit::delete(line)],
             });
         }
     }
 }
 
-/// A question's words in lower case.
+/// A question's words in lower case, without those that make no difference.
 fn key(text: &str) -> String {
+    let stock = Stock::shipped();
+    joined(text, |word| !stock.is_small(word.stem))
+}
+
+/// All of its words in lower case.
+fn bare_words(text: &str) -> String {
+    joined(text, |_| true)
+}
+
+fn joined(text: &str, wanted: impl Fn(&Word) -> bool) -> String {
     let mut found = Vec::new();
     words(text, 0, &mut found);
-    let words = found.iter().map(|word| &text[word.span.range()]);
+    let words = found.iter().filter(|word| wanted(word));
+    let words = words.map(|word| &text[word.span.range()]);
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
+
+/// What of a question stands before a further one ("Who opens the shop on Sundays? Who closes it?"),
+/// or before a tail that names nothing (", and why?"). None where it has no such end, or what
+/// is left is too short to be the same by more than chance.
+fn head(text: &str) -> Option<String> {
+    let body = text.trim_end_matches(['?', '？']);
+    let asks_on = body.find(['?', '？']);
+    let tail = || {
+        let at = body.rfind([',', ';', '–', '—'])?;
+        Stock::shipped()
+            .telling(&body[at..])
+            .is_empty()
+            .then_some(at)
+    };
+    let head = key(&body[..asks_on.or_else(tail)?]);
+    (head.split(' ').count() >= ENOUGH).then_some(head)
+}
+
+/// So many words are no common beginning.
+const ENOUGH: usize = 5;
 
 fn is_quoted(question: &Question<'_>) -> bool {
     question.entry().is_some_and(|entry| entry.quoted)

@@ -11,8 +11,9 @@ rule! {
     /// Reports questions to ask none of which names the company, a product, a team, or anything else
     /// that your note knows of this job.
     ///
-    /// One name in one question is enough, and so is one telling word that the job overview, the
-    /// company section or the role has, too. Silent below three questions, in a note that names no
+    /// One name in one question is enough, and so is one telling word that the job overview or the
+    /// company section has, too. The trade itself is no such word: "How do nurses here …?" may be asked
+    /// by any nurse. Silent below three questions, in a note that names no
     /// company, and for questions in other languages than English.
     ///
     /// ## Why it matters
@@ -122,9 +123,20 @@ fn facts(cx: &NoteCx<'_>) -> HashSet<u64> {
             }
         }
     }
-    words(cx.note.role().unwrap_or_default(), 0, &mut found);
     let front = cx.note.front_matter.as_ref();
     let people = front.and_then(|front| front.value("interviewers"));
     words(people.map_or("", |(people, _)| people), 0, &mut found);
-    found.iter().map(|word| word.stem).collect()
+    // "Engineer", though not "(Highways)" and not ", Medication Safety": who is wanted, not where.
+    let role = cx.note.role().unwrap_or_default();
+    let trade = role.split(['(', ',', '–', '—', '|', '/']).next();
+    let mut own = Vec::new();
+    words(trade.unwrap_or_default(), 0, &mut own);
+    let mut rest = Vec::new();
+    words(&role[trade.map_or(0, str::len)..], 0, &mut rest);
+    let mut facts: HashSet<u64> = found.iter().map(|word| word.stem).collect();
+    for word in own {
+        facts.remove(&word.stem);
+    }
+    facts.extend(rest.iter().map(|word| word.stem));
+    facts
 }

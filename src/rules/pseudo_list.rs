@@ -70,13 +70,16 @@ fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
 /// The typed items that follow each other from an index on, as siblings without anything between.
 fn run_at<'a>(cx: &SegmentCx<'a>, index: usize) -> Option<Vec<&'a Entry>> {
     let entries = &cx.at.segment.entries;
-    let first = entries
-        .get(index)
-        .filter(|entry| entry.kind == EntryKind::Typed && !entry.quoted)?;
+    // A number is a marker that Markdown knows; it only wants a blank line above.
+    let is_bullet = |entry: &&Entry| {
+        entry.kind == EntryKind::Typed
+            && !entry.quoted
+            && !cx.segment().str(entry.span).starts_with(char::is_numeric)
+    };
+    let first = entries.get(index).filter(is_bullet)?;
     let mut run = vec![first];
     while let Some(next) = entries.get(index + run.len())
-        && next.kind == EntryKind::Typed
-        && !next.quoted
+        && is_bullet(&next)
         && next.parent == first.parent
     {
         run.push(next);
