@@ -109,20 +109,47 @@ fn or(list: &str, count: usize) -> String {
 
 /// The themes that some sections leave out, by their names in the bank. A theme that the user's
 /// configuration dropped is not missed.
-pub(super) fn missing(
-    cx: &NoteCx<'_>,
+pub(super) fn missing<'a>(
+    cx: &NoteCx<'a>,
     spec: &SectionSpec,
-    sections: &[&Section],
+    sections: &[&'a Section],
 ) -> Vec<&'static str> {
     let kind = sections[0].spec;
+    let part = |id: &str| spec.parts.iter().position(|part| part.id == id);
     let held = |id: &&str| {
-        let part = spec.parts.iter().position(|part| part.id == **id);
-        part.is_some_and(|part| {
+        part(id).is_some_and(|part| {
             sections.iter().any(|section| {
                 let mut segments = cx.note.segments_of(section);
                 segments.any(|at| at.segment.held.contains(&(kind, part)))
             })
         })
+    };
+    // "Team & Structure" above two questions about its size tells nothing of how it works: for the team
+    // the questions' own words count, and whatever is named after the process.
+    let asked = questions_of(cx, sections);
+    let asked = asked.iter().any(|question| {
+        let mut held = Vec::new();
+        cx.grammar.parts_by_words(question.text, &mut held);
+        cx.grammar.parts_by_pairs(question.text, &mut held);
+        let of_team = ["team", "process"].into_iter().filter_map(part);
+        of_team.into_iter().any(|part| held.contains(&(kind, part)))
+    });
+    let named = |id: &str| {
+        part(id).is_some_and(|part| {
+            sections.iter().any(|section| {
+                let mut segments = cx.note.segments_of(section);
+                segments.any(|at| {
+                    let heading = at.segment.heading.iter().map(|heading| &heading.meaning);
+                    let parts = at.segment.parts.iter().map(|part| &part.meaning);
+                    let mut meanings = heading.chain(parts);
+                    meanings.any(|meaning| meaning.parts.contains(&(kind, part)))
+                })
+            })
+        })
+    };
+    let held = |id: &&str| match *id {
+        "team" | "process" => asked || named("process"),
+        _ => held(id),
     };
     let known = |id: &&str| spec.parts.iter().any(|part| part.id == **id);
     let missing = |parts: &&[&str]| parts.iter().any(known) && !parts.iter().any(held);

@@ -77,6 +77,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                     let mut skill = terms(at, index, words.clone(), reading);
                     // "Payroll: still learning it": the skill stands before the colon.
                     if skill.is_empty() {
+                        // What follows the comma may be the plan.
+                        if words.end < reading.range(index).end {
+                            continue;
+                        }
                         words.start = reading.range(index).start;
                         skill = terms(at, index, words.clone(), reading);
                     }
