@@ -71,7 +71,9 @@ pub const ORDINARY: u32 = 2;
 pub struct Answer {
     /// The entry's text, in bytes of the note's text.
     pub range: Range<usize>,
-    /// The weight of the requirement's terms that it holds.
+    /// The requirement's terms that it holds, by index.
+    pub terms: Vec<usize>,
+    /// Their weight.
     pub weight: u32,
 }
 
@@ -147,15 +149,18 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
                         })
                     });
                 }
-                let mut by_requirement: HashMap<usize, u32> = HashMap::new();
+                let mut by_requirement: HashMap<usize, (u32, Vec<usize>)> = HashMap::new();
                 for (number, term) in met {
-                    let term = &mut requirements[number].terms[term];
-                    term.met = true;
-                    *by_requirement.entry(number).or_default() += term.weight;
+                    let held = &mut requirements[number].terms[term];
+                    held.met = true;
+                    let answer = by_requirement.entry(number).or_default();
+                    answer.0 += held.weight;
+                    answer.1.push(term);
                 }
-                for (number, weight) in by_requirement {
+                for (number, (weight, terms)) in by_requirement {
                     requirements[number].answers.push(Answer {
                         range: at.range(entry.text),
+                        terms,
                         weight,
                     });
                 }

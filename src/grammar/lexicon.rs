@@ -197,7 +197,7 @@ impl Lexicon {
             (&wording.concrete.subjects, Form::Exact, Tag::Subject),
             (&wording.concrete.filler, Form::Inflected, Tag::Filler),
             (&wording.weak_wording.cliches, Form::Inflected, Tag::Cliche),
-            (&wording.weak_wording.hedges, Form::Inflected, Tag::Hedge),
+            (&wording.weak_wording.hedges, Form::Exact, Tag::Hedge),
             (&wording.requirements.nice, Form::Any, Tag::Nice),
             (
                 &wording.requirements.learning,

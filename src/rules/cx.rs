@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::claims::Overview;
 use crate::coverage::{self, Requirement};
-use crate::grammar::{Grammar, SectionSpec};
+use crate::grammar::{Grammar, SectionSpec, Voice};
 use crate::note::{Entry, Note, Section, Segment, SegmentRef};
 use crate::syntax::Span;
 use crate::text::Text;
@@ -116,6 +116,16 @@ impl<'a> NoteCx<'a> {
     pub fn overview(&self) -> &Overview<'a> {
         self.overview
             .get_or_init(|| Overview::of(self.note, self.grammar))
+    }
+
+    /// Whether what the posting asks for can be held against the note: there are claims, and no section
+    /// for claims stands empty, which is a finding of its own.
+    pub fn is_judgeable(&self) -> bool {
+        let mut own = self.note.sections.iter().filter(|section| {
+            let spec = &self.grammar.sections[section.spec];
+            spec.required && spec.voice == Voice::Own
+        });
+        !self.overview().claims.is_empty() && own.all(|section| self.note.has_content(section))
     }
 
     /// What the posting asks for, and where the note answers.

@@ -2,14 +2,15 @@ use std::ops::Range;
 
 use crate::claims;
 use crate::coverage::{Answer, KNOWN, ORDINARY};
-use crate::grammar::{Tag, Voice};
+use crate::grammar::{Facts, Tag, Voice};
 
 use super::rule::{Severity, rule};
+use super::unprepared_red_flag::has_counter;
 use super::vague_talking_point::is_vague;
 use super::{Findings, Fix, NoteCx, append};
 
 rule! {
-    /// Reports a topic that the posting asks for, or a red flag warns of, on which no talking point is concrete.
+    /// Reports a topic that the posting asks for, or a red flag without a counter warns of, on which no talking point is concrete.
     ///
     /// Responsibilities and requirements ask for a topic; fit, résumé highlights, stories, pitch, gaps and answers
     /// may speak to it. It is a warning for critical topics, such as security, privacy, legal matters and the safety
@@ -55,8 +56,7 @@ rule! {
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let overview = cx.overview();
-    // Without a single claim there is nothing to compare with: an empty section is reported as that.
-    if overview.claims.is_empty() {
+    if !cx.is_judgeable() {
         return;
     }
     let lexicon = cx.grammar.lexicon();
@@ -157,8 +157,17 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
         .filter(|requirement| requirement.range == place.range);
     let mut answers = requirements.flat_map(|requirement| {
         let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
+        // "Prevent falls" is answered by "brought falls from 5.1 to 2.9".
+        let word = place.word.clone();
+        let asks = move |term: &usize| {
+            let span = requirement.at.range(requirement.terms[*term].span);
+            word.start < span.end && span.start < word.end
+        };
         let enough = move |answer: &&Answer| match critical {
-            true => answer.weight * 3 >= all * 2 && answer.weight > KNOWN,
+            true => {
+                let plain = answer.terms.iter().any(&asks);
+                plain || answer.weight * 3 >= all * 2 && answer.weight > KNOWN
+            }
             false => answer.weight > KNOWN || answer.weight > ORDINARY && answer.weight * 2 >= all,
         };
         requirement.answers.iter().filter(enough)
@@ -190,6 +199,7 @@ fn asked_at(cx: &NoteCx<'_>, topic: u16) -> Vec<Place> {
             });
         }
     }
+    let flags = &Facts::shipped().red_flags;
     for section in &cx.note.sections {
         if cx.grammar.sections[section.spec].voice != Voice::Advice {
             continue;
@@ -201,7 +211,11 @@ fn asked_at(cx: &NoteCx<'_>, topic: u16) -> Vec<Place> {
                 let Some(hit) = hits.find(|hit| hit.tag == Tag::Raises(topic)) else {
                     continue;
                 };
+                // A flag with its counter behind it is prepared.
+                let text = at.segment.plain(entry);
+                let countered = has_counter(&text, flags) || entry.next > index + 1;
                 if entry.kind.is_item()
+                    && !countered
                     && claims::part_id(at, index, section.spec, cx.grammar) == Some("red-flags")
                 {
                     places.push(Place {

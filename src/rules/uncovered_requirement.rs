@@ -52,8 +52,7 @@ const LISTED: usize = 4;
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let overview = cx.overview();
-    // Nothing is answered by a note without content; its sections say so.
-    if overview.claims.is_empty() || !overview.english {
+    if !cx.is_judgeable() || !overview.english {
         return;
     }
     for requirement in cx

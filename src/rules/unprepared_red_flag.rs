@@ -136,7 +136,7 @@ fn flag(text: &str) -> &str {
 }
 
 /// Whether a flag's own words say what to do about it.
-fn has_counter(text: &str, facts: &RedFlagFacts) -> bool {
+pub(super) fn has_counter(text: &str, facts: &RedFlagFacts) -> bool {
     let says = |rest: &str| rest.chars().filter(|char| char.is_alphabetic()).count() >= 3;
     // A dash or an arrow, a semicolon, a bracket, an end of a sentence, with something behind it.
     let marks = [
