@@ -6,7 +6,7 @@
 //! and other words for the same are one term (`grammars/synonyms.toml`). Hard terms, names and
 //! whatever a topic or a group of synonyms knows, come before others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::grammar::terms::{Shape, Word};
@@ -115,20 +115,25 @@ impl Requirement<'_> {
     }
 }
 
+/// No more places are remembered for a term: a note that says "patients" a thousand times answers with
+/// the first ones, and the cost stays linear.
+const MAX_PLACES: usize = 16;
+
 /// The requirements of a note's posting, in order.
 pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     let mut requirements = requirements(note, grammar);
     if requirements.is_empty() {
         return requirements;
     }
-    let mut wanted: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
-    for (number, requirement) in requirements.iter().enumerate() {
-        for (term, keys) in requirement.terms.iter().map(|term| &term.keys).enumerate() {
-            for &key in keys {
-                wanted.entry(key).or_default().push((number, term));
-            }
-        }
-    }
+    let terms = requirements
+        .iter()
+        .flat_map(|requirement| &requirement.terms);
+    let mut places: HashMap<u64, Vec<usize>> = terms
+        .flat_map(|term| &term.keys)
+        .map(|&key| (key, Vec::new()))
+        .collect();
+    let mut spoken: HashSet<u16> = HashSet::new();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     for section in &note.sections {
         let voice = grammar.sections[section.spec].voice;
         if !matches!(voice, Voice::Own | Voice::Review) {
@@ -137,37 +142,45 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
         for at in note.segments_of(section) {
             let reading = at.segment.reading(grammar);
             for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                let met = met(reading, index, &wanted);
-                for requirement in requirements
-                    .iter_mut()
-                    .filter(|requirement| !requirement.raised)
-                {
-                    requirement.raised = requirement.asks.iter().any(|ask| {
-                        let hits = reading.hits(index).iter();
-                        hits.clone().any(|hit| {
-                            hit.tag == Tag::Raises(ask.topic) || hit.tag == Tag::Talks(ask.topic)
-                        })
-                    });
-                }
-                let mut by_requirement: HashMap<usize, (u32, Vec<usize>)> = HashMap::new();
-                for (number, term) in met {
-                    let held = &mut requirements[number].terms[term];
-                    held.met = true;
-                    let answer = by_requirement.entry(number).or_default();
-                    answer.0 += held.weight;
-                    answer.1.push(term);
-                }
-                for (number, (weight, terms)) in by_requirement {
-                    requirements[number].answers.push(Answer {
-                        range: at.range(entry.text),
-                        terms,
-                        weight,
-                    });
+                spoken.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
+                    Tag::Raises(topic) | Tag::Talks(topic) => Some(topic),
+                    _ => None,
+                }));
+                let number = ranges.len();
+                ranges.push(at.range(entry.text));
+                for key in keys_of(reading, index) {
+                    if let Some(held) = places.get_mut(&key)
+                        && held.len() < MAX_PLACES
+                        && held.last() != Some(&number)
+                    {
+                        held.push(number);
+                    }
                 }
             }
         }
     }
     for requirement in &mut requirements {
+        requirement.raised = requirement
+            .asks
+            .iter()
+            .any(|ask| spoken.contains(&ask.topic));
+        let mut answers: BTreeMap<usize, Answer> = BTreeMap::new();
+        for (number, term) in requirement.terms.iter_mut().enumerate() {
+            let held = term.keys.iter().filter_map(|key| places.get(key)).flatten();
+            for &place in held {
+                term.met = true;
+                let answer = answers.entry(place).or_insert_with(|| Answer {
+                    range: ranges[place].clone(),
+                    terms: Vec::new(),
+                    weight: 0,
+                });
+                if answer.terms.last() != Some(&number) {
+                    answer.terms.push(number);
+                    answer.weight += term.weight;
+                }
+            }
+        }
+        requirement.answers = answers.into_values().collect();
         requirement
             .answers
             .sort_by_key(|answer| (std::cmp::Reverse(answer.weight), answer.range.start));
@@ -175,34 +188,25 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     requirements
 }
 
-/// The terms of requirements that an entry meets.
-fn met(
-    reading: &Reading,
-    entry: u32,
-    wanted: &HashMap<u64, Vec<(usize, usize)>>,
-) -> HashSet<(usize, usize)> {
-    let stop = |at: u32| {
-        let hits = reading.hits(entry).iter();
-        hits.clone()
-            .any(|hit| hit.tag == Tag::Stop && hit.words.contains(&at))
-    };
+/// What an entry may meet a term with: the stems of its words, its groups of synonyms, the topics it
+/// raises.
+fn keys_of(reading: &Reading, entry: u32) -> impl Iterator<Item = u64> + '_ {
+    let hits = reading.hits(entry);
     // "Excellent" has the stem of "Excel".
+    let stop = move |at: &u32| {
+        hits.iter()
+            .any(|hit| hit.tag == Tag::Stop && hit.words.contains(at))
+    };
     let words = reading
         .range(entry)
-        .filter(|&at| !stop(at))
+        .filter(move |at| !stop(at))
         .map(|at| reading.words[at as usize].stem);
-    let groups = reading
-        .hits(entry)
+    let groups = hits
         .iter()
         // A plain specific ("calls home") may belong to any matter.
         .filter(|hit| !matches!(hit.tag, Tag::Specific(_)) || reading.is_name(hit))
         .filter_map(|hit| key_of(hit.tag));
-    words
-        .chain(groups)
-        .filter_map(|key| wanted.get(&key))
-        .flatten()
-        .copied()
-        .collect()
+    words.chain(groups)
 }
 
 /// The key of a group of synonyms.

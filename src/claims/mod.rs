@@ -10,6 +10,9 @@ mod find;
 pub use concrete::{Concrete, Known};
 pub use find::{Claim, in_section, is_question, part_id, posting_column};
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use crate::grammar::{Grammar, Voice};
 use crate::note::Note;
 
@@ -18,6 +21,10 @@ use crate::note::Note;
 pub struct Overview<'a> {
     /// The claims of all sections whose words are the candidate's own, in order.
     pub claims: Vec<Judged<'a>>,
+    /// The topics on which a claim is concrete.
+    concrete: HashSet<u16>,
+    /// Where the entries of concrete claims begin, lists of skills aside, in bytes of the text.
+    told: HashSet<usize>,
     /// Names that make nothing concrete.
     pub known: Known,
     /// Whether the note is written in English, so that lists of English words apply.
@@ -45,7 +52,7 @@ impl<'a> Overview<'a> {
             let voice = grammar.sections[section.spec].voice;
             matches!(voice, Voice::Own | Voice::Answers)
         });
-        let claims = own
+        let claims: Vec<Judged<'a>> = own
             .flat_map(|section| in_section(note, section, grammar))
             .map(|claim| {
                 let topics = claim.topics(note, &known);
@@ -59,7 +66,25 @@ impl<'a> Overview<'a> {
                 }
             })
             .collect();
+        let concrete = claims.iter().filter(|judged| judged.concrete.is_some());
+        let topics = concrete
+            .clone()
+            .flat_map(|judged| judged.topics.iter().copied());
+        let told = concrete
+            .clone()
+            .filter(|judged| judged.claim.part != Some("skills"))
+            .flat_map(|judged| {
+                let claim = &judged.claim;
+                let entries = &claim.at.segment.entries;
+                let starts = claim
+                    .entries
+                    .clone()
+                    .map(|index| entries[index as usize].text);
+                starts.map(|text| claim.at.range(text).start)
+            });
         Overview {
+            concrete: topics.collect(),
+            told: told.collect(),
             claims,
             known,
             english: is_english(note, grammar),
@@ -68,9 +93,12 @@ impl<'a> Overview<'a> {
 
     /// Whether a claim of the note is concrete on a topic, by index.
     pub fn is_concrete_on(&self, topic: u16) -> bool {
-        self.claims
-            .iter()
-            .any(|judged| judged.concrete.is_some() && judged.topics.contains(&topic))
+        self.concrete.contains(&topic)
+    }
+
+    /// Whether an entry is of a claim that is concrete, by the range of its text.
+    pub fn is_told_at(&self, text: &Range<usize>) -> bool {
+        self.told.contains(&text.start)
     }
 }
 

@@ -2,6 +2,7 @@
 //! phrases of such words.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -95,7 +96,30 @@ pub fn stem(word: &str) -> u64 {
     stem_with(&Stemmer::create(Algorithm::English), word)
 }
 
+thread_local! {
+    /// Stems of words that were asked for before: a note has some hundred different words, a stem
+    /// costs half a microsecond, and rules about the whole note ask again with every keystroke.
+    static STEMS: RefCell<HashMap<Box<str>, u64>> = RefCell::new(HashMap::new());
+}
+
+/// How many stems are remembered; about a megabyte. More than the words of English that people use.
+const REMEMBERED: usize = 20_000;
+
 fn stem_with(stemmer: &Stemmer, word: &str) -> u64 {
+    STEMS.with_borrow_mut(|stems| {
+        if let Some(&stem) = stems.get(word) {
+            return stem;
+        }
+        let stem = stem_anew(stemmer, word);
+        if stems.len() >= REMEMBERED {
+            stems.clear();
+        }
+        stems.insert(word.into(), stem);
+        stem
+    })
+}
+
+fn stem_anew(stemmer: &Stemmer, word: &str) -> u64 {
     let folded = fold(word);
     let mut hasher = DefaultHasher::new();
     if folded.is_ascii() {

@@ -1,3 +1,4 @@
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::claims;
@@ -62,30 +63,28 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let lexicon = cx.grammar.lexicon();
     let mut order: Vec<u16> = (0..lexicon.topics.len() as u16).collect();
     order.sort_by_key(|&topic| !lexicon.topics[topic as usize].critical);
+    let mut places = places(cx);
     let places: Vec<(u16, Vec<Place>)> = order
         .into_iter()
-        .map(|topic| (topic, asked_at(cx, topic)))
-        .filter(|(_, places)| !places.is_empty())
+        .filter_map(|topic| Some((topic, places.remove(&topic)?)))
         .collect();
-    let mut reported: Vec<u16> = Vec::new();
+    // "Security and compliance", "compliance" alone: what asks for several topics at one place is reported
+    // for one of them, and a word that asks for several is answered by a talking point on any.
+    let mut done_words: HashSet<usize> = places
+        .iter()
+        .filter(|(topic, _)| overview.is_concrete_on(*topic))
+        .flat_map(|(_, places)| places.iter().map(|place| place.word.start))
+        .collect();
+    let mut done_lines: HashSet<usize> = HashSet::new();
     for (topic, asked) in &places {
         let data = &lexicon.topics[*topic as usize];
         if overview.is_concrete_on(*topic) {
             continue;
         }
-        // "Security and compliance", "compliance" alone: what asks for several topics at one place is reported
-        // for one of them, and a word that asks for several is answered by a talking point on any.
-        let done = places
-            .iter()
-            .filter(|(other, _)| reported.contains(other) || overview.is_concrete_on(*other));
-        let done: Vec<&Place> = done.flat_map(|(_, places)| places).collect();
         let open: Vec<&Place> = asked
             .iter()
             .filter(|place| {
-                !done.iter().any(|other| {
-                    let same_line = other.range == place.range && reported.contains(&other.topic);
-                    other.word == place.word || same_line
-                })
+                !done_words.contains(&place.word.start) && !done_lines.contains(&place.range.start)
             })
             .collect();
         let Some((first, others)) = open.split_first() else {
@@ -97,8 +96,9 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        reported.push(*topic);
-        let asks = if first.flag {
+        done_words.extend(asked.iter().map(|place| place.word.start));
+        done_lines.extend(asked.iter().map(|place| place.range.start));
+        let asks = if first.requirement.is_none() {
             "A red flag warns of"
         } else {
             "The posting asks for"
@@ -115,7 +115,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         }
         finding.with_data("topic", data.id.as_str());
         for place in others {
-            let message = if place.flag {
+            let message = if place.requirement.is_none() {
                 "a red flag warns of it"
             } else {
                 "asked for here, too"
@@ -138,65 +138,50 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 /// A place that asks for a topic.
 #[derive(Debug, PartialEq)]
 struct Place {
-    topic: u16,
-    /// The requirement or the red flag.
+    /// The requirement, by its index in the table; none for a red flag.
+    requirement: Option<usize>,
+    /// Where the requirement or the red flag stands.
     range: Range<usize>,
     /// The word of it that asks.
     word: Range<usize>,
-    /// Whether it is a red flag.
-    flag: bool,
 }
 
 /// Whether a concrete claim answers a requirement in other words, whatever its topic: "Led four executives
 /// to 112 %" answers "Lead a team of seven account executives". One word in common is chance ("engineers") unless
 /// it is half of the requirement; where the topic is critical, two thirds must be there.
 fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
-    let requirements = cx
-        .coverage()
-        .iter()
-        .filter(|requirement| requirement.range == place.range);
-    let mut answers = requirements.flat_map(|requirement| {
-        let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
-        // "Prevent falls" is answered by "brought falls from 5.1 to 2.9".
-        let word = place.word.clone();
-        let asks = move |term: &usize| {
-            let span = requirement.at.range(requirement.terms[*term].span);
-            word.start < span.end && span.start < word.end
-        };
-        let enough = move |answer: &&Answer| match critical {
-            true => {
-                let plain = answer.terms.iter().any(&asks);
-                plain || answer.weight * 3 >= all * 2 && answer.weight > KNOWN
-            }
-            false => answer.weight > KNOWN || answer.weight > ORDINARY && answer.weight * 2 >= all,
-        };
-        requirement.answers.iter().filter(enough)
-    });
-    answers.any(|answer| {
-        let mut concrete = cx
-            .overview()
-            .claims
-            .iter()
-            .filter(|judged| judged.concrete.is_some() && judged.claim.part != Some("skills"));
-        concrete.any(|judged| {
-            let entries = &judged.claim.at.segment.entries;
-            let mut own = judged.claim.entries.clone();
-            own.any(|index| judged.claim.at.range(entries[index as usize].text) == answer.range)
-        })
-    })
+    let Some(requirement) = place.requirement.map(|index| &cx.coverage()[index]) else {
+        return false;
+    };
+    let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
+    // "Prevent falls" is answered by "brought falls from 5.1 to 2.9".
+    let asks = |&term: &usize| {
+        let span = requirement.at.range(requirement.terms[term].span);
+        place.word.start < span.end && span.start < place.word.end
+    };
+    let enough = |answer: &&Answer| match critical {
+        true => {
+            answer.terms.iter().any(asks) || answer.weight * 3 >= all * 2 && answer.weight > KNOWN
+        }
+        false => answer.weight > KNOWN || answer.weight > ORDINARY && answer.weight * 2 >= all,
+    };
+    let mut answers = requirement.answers.iter().filter(enough);
+    answers.any(|answer| cx.overview().is_told_at(&answer.range))
 }
 
-/// The places that ask for a topic.
-fn asked_at(cx: &NoteCx<'_>, topic: u16) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    for requirement in cx.coverage().iter().filter(|requirement| !requirement.nice) {
-        if let Some(ask) = requirement.asks.iter().find(|ask| ask.topic == topic) {
-            places.push(Place {
-                topic,
-                range: requirement.range.clone(),
-                word: ask.word.clone(),
-                flag: false,
-            });
+/// The places that ask for topics, by topic.
+fn places(cx: &NoteCx<'_>) -> HashMap<u16, Vec<Place>> {
+    let mut places: HashMap<u16, Vec<Place>> = HashMap::new();
+    for (number, requirement) in cx.coverage().iter().enumerate() {
+        for ask in requirement.asks.iter().filter(|_| !requirement.nice) {
+            let of_topic = places.entry(ask.topic).or_default();
+            if of_topic.last().and_then(|last| last.requirement) != Some(number) {
+                of_topic.push(Place {
+                    requirement: Some(number),
+                    range: requirement.range.clone(),
+                    word: ask.word.clone(),
+                });
+            }
         }
     }
     let flags = &Facts::shipped().red_flags;
@@ -207,22 +192,29 @@ fn asked_at(cx: &NoteCx<'_>, topic: u16) -> Vec<Place> {
         for at in cx.note.segments_of(section) {
             let reading = at.segment.reading(cx.grammar);
             for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                let mut hits = reading.hits(index).iter();
-                let Some(hit) = hits.find(|hit| hit.tag == Tag::Raises(topic)) else {
-                    continue;
-                };
+                let raised: Vec<(u16, Range<u32>)> = reading
+                    .hits(index)
+                    .iter()
+                    .filter_map(|hit| match hit.tag {
+                        Tag::Raises(topic) => Some((topic, hit.words.clone())),
+                        _ => None,
+                    })
+                    .collect();
+                let is_flag = !raised.is_empty()
+                    && entry.kind.is_item()
+                    && claims::part_id(at, index, section.spec, cx.grammar) == Some("red-flags");
                 // A flag with its counter behind it is prepared.
-                let text = at.segment.plain(entry);
-                let countered = has_counter(&text, flags) || entry.next > index + 1;
-                if entry.kind.is_item()
-                    && !countered
-                    && claims::part_id(at, index, section.spec, cx.grammar) == Some("red-flags")
+                if !is_flag
+                    || entry.next > index + 1
+                    || has_counter(&at.segment.plain(entry), flags)
                 {
-                    places.push(Place {
-                        topic,
+                    continue;
+                }
+                for (topic, words) in raised {
+                    places.entry(topic).or_default().push(Place {
+                        requirement: None,
                         range: at.range(entry.text),
-                        word: at.range(reading.span(hit.words.clone())),
-                        flag: true,
+                        word: at.range(reading.span(words)),
                     });
                 }
             }
