@@ -7,24 +7,44 @@ mod support;
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use prep_ls::config::Profile;
 use prep_ls::document::Document;
 use prep_ls::ide;
+use prep_ls::rules::{RULES, Settings};
 use prep_ls::text::{Change, Encoding};
 use rayon::prelude::*;
 use support::{SIZES, ms, note, percentiles};
 
 fn open(text: &str) -> Document {
-    let mut document = Document::new(text, Some(Path::new("bench.prep.md")), Profile::default());
+    open_with(text, &[])
+}
+
+/// Opens a note with some rules only; with all where none is named.
+fn open_with(text: &str, rules: &[&str]) -> Document {
+    let mut profile = Profile::default();
+    let settings = Settings {
+        select: rules.iter().map(|&rule| rule.to_owned()).collect(),
+        ..Settings::clone(&profile.settings)
+    };
+    profile.settings = Arc::new(settings);
+    let mut document = Document::new(text, Some(Path::new("bench.prep.md")), profile);
     black_box(document.check());
     document
 }
 
 /// Types one letter at a time, each at the place that `line` gives, and checks after each.
 fn typing(text: &str, keystrokes: usize, line: impl Fn(usize, usize) -> usize) -> Vec<Duration> {
-    let mut document = open(text);
+    typing_in(open(text), keystrokes, line)
+}
+
+fn typing_in(
+    mut document: Document,
+    keystrokes: usize,
+    line: impl Fn(usize, usize) -> usize,
+) -> Vec<Duration> {
     let lines = document.text().line_count();
     let mut times = Vec::with_capacity(keystrokes);
     for number in 0..keystrokes {
@@ -45,7 +65,32 @@ fn typing(text: &str, keystrokes: usize, line: impl Fn(usize, usize) -> usize) -
     times
 }
 
+/// The rules' share of a keystroke at 8 KB: with all of them, less with one that does next to
+/// nothing; and the rules that alone cost most.
+fn rules_share() {
+    let text = note(8 << 10);
+    let cost = |rules: &[&str]| {
+        let document = open_with(&text, rules);
+        percentiles(typing_in(document, 500, |number, lines| {
+            number * 7919 % lines
+        }))
+        .0
+    };
+    let none = cost(&["fenced-note"]);
+    let share = cost(&[]).saturating_sub(none);
+    println!("all rules at 8 KB: {} ms of a keystroke", ms(share));
+    let mut alone: Vec<(Duration, &str)> = RULES
+        .iter()
+        .map(|rule| (cost(&[rule.name]).saturating_sub(none), rule.name))
+        .collect();
+    alone.sort_unstable_by_key(|(cost, _)| std::cmp::Reverse(*cost));
+    for (cost, rule) in alone.iter().take(10) {
+        println!("  {rule:<26} {:>6}", ms(*cost));
+    }
+}
+
 fn main() {
+    rules_share();
     println!("milliseconds           size |    p50 |    p99");
     for (name, size) in SIZES {
         let text = note(size);

@@ -6,10 +6,10 @@
 //! and other words for the same are one term (`grammars/synonyms.toml`). Hard terms, names and
 //! whatever a topic or a group of synonyms knows, come before others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use crate::grammar::terms::{Shape, Word};
+use crate::grammar::terms::{Shape, StemMap, Word};
 use crate::grammar::{FieldKind, FieldSpec, Grammar, Tag, Voice};
 use crate::note::{Entry, EntryKind, Note, Reading, SegmentRef};
 use crate::syntax::Span;
@@ -128,7 +128,7 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     let terms = requirements
         .iter()
         .flat_map(|requirement| &requirement.terms);
-    let mut places: HashMap<u64, Vec<usize>> = terms
+    let mut places: StemMap<Vec<usize>> = terms
         .flat_map(|term| &term.keys)
         .map(|&key| (key, Vec::new()))
         .collect();
@@ -148,8 +148,8 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
                 }));
                 let number = ranges.len();
                 ranges.push(at.range(entry.text));
-                for key in keys_of(reading, index) {
-                    if let Some(held) = places.get_mut(&key)
+                for key in reading.keys(index) {
+                    if let Some(held) = places.get_mut(key)
                         && held.len() < MAX_PLACES
                         && held.last() != Some(&number)
                     {
@@ -187,43 +187,6 @@ pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     }
     requirements
 }
-
-/// What an entry may meet a term with: the stems of its words, its groups of synonyms, the topics it
-/// raises.
-fn keys_of(reading: &Reading, entry: u32) -> impl Iterator<Item = u64> + '_ {
-    let hits = reading.hits(entry);
-    // "Excellent" has the stem of "Excel".
-    let stop = move |at: &u32| {
-        hits.iter()
-            .any(|hit| hit.tag == Tag::Stop && hit.words.contains(at))
-    };
-    let words = reading
-        .range(entry)
-        .filter(move |at| !stop(at))
-        .map(|at| reading.words[at as usize].stem);
-    let groups = hits
-        .iter()
-        // A plain specific ("calls home") may belong to any matter.
-        .filter(|hit| !matches!(hit.tag, Tag::Specific(_)) || reading.is_name(hit))
-        .filter_map(|hit| key_of(hit.tag));
-    words.chain(groups)
-}
-
-/// The key of a group of synonyms.
-fn key_of(tag: Tag) -> Option<u64> {
-    match tag {
-        // Stems are hashes over the whole range; a few hundred small numbers are as unlikely to be
-        // one as any other.
-        Tag::Same(group) => Some(u64::from(group)),
-        Tag::Raises(topic) | Tag::Specific(topic) | Tag::Talks(topic) => {
-            Some(TOPIC + u64::from(topic))
-        }
-        _ => None,
-    }
-}
-
-/// The keys of topics begin here, behind those of groups.
-const TOPIC: u64 = 1 << 16;
 
 fn requirements<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
     let mut found = Vec::new();
@@ -457,7 +420,7 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
                 Tag::Raises(_) => hit.words.contains(&index),
                 _ => false,
             })
-            .filter_map(|hit| key_of(hit.tag))
+            .filter_map(|hit| Reading::key(hit.tag))
             .collect();
         // A phrase is met by its last telling word, which names the thing: "after-school club" by "club",
         // "lab work" by "lab".

@@ -1,10 +1,9 @@
 //! What makes a claim concrete: a specific of a topic, a number, a named thing, or a deed with an
 //! object.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::grammar::terms::{self, Shape, Word};
+use crate::grammar::terms::{self, Shape, StemSet, Word};
 use crate::grammar::{Hit, Lexicon, Tag};
 use crate::note::{Entry, Note};
 use crate::syntax::{InlineKind, Span};
@@ -28,7 +27,9 @@ pub enum Concrete {
 /// the role.
 #[derive(Debug, Default)]
 pub struct Known {
-    stems: HashSet<u64>,
+    stems: StemSet,
+    /// The first word of the company's name.
+    company: Option<u64>,
 }
 
 impl Known {
@@ -40,6 +41,7 @@ impl Known {
         }
         Known {
             stems: found.iter().map(|word| word.stem).collect(),
+            company: note.company().and(found.first()).map(|word| word.stem),
         }
     }
 
@@ -89,9 +91,7 @@ impl Claim<'_> {
                 let Some(topic) = topic(hit) else {
                     continue;
                 };
-                if !topics.contains(&topic)
-                    && !self.after_company(index, hit.words.start, note, known)
-                {
+                if !topics.contains(&topic) && !self.after_company(index, hit.words.start, known) {
                     topics.push(topic);
                 }
             }
@@ -240,18 +240,12 @@ impl Claim<'_> {
     }
 
     /// Whether the company is named before a word in the same sentence: what follows is its matter.
-    fn after_company(&self, index: u32, at: u32, note: &Note, known: &Known) -> bool {
+    fn after_company(&self, index: u32, at: u32, known: &Known) -> bool {
         let source = self.at.segment;
         let mut words = self.reading.range(index).start..at;
-        let company: Vec<u64> = {
-            let mut found = Vec::new();
-            terms::words(note.company().unwrap_or_default(), 0, &mut found);
-            found.iter().take(1).map(|word| word.stem).collect()
-        };
         words.any(|other| {
             let word = &self.reading.words[other as usize];
-            let names =
-                company.contains(&word.stem) && known.holds(word) && word.shape != Shape::Lower
+            let names = known.company == Some(word.stem) && word.shape != Shape::Lower
                     // "Their" in the middle of a clause is anybody's.
                     || word.opens
                         && self
@@ -307,6 +301,9 @@ impl Claim<'_> {
         let title_case = value.len() > 2 && capitals * 2 > value.len();
         range.into_iter().any(|at| {
             let word = &self.reading.words[at as usize];
+            if matches!(word.shape, Shape::Lower | Shape::Number) {
+                return false;
+            }
             let raised = self.reading.hits(index).iter().any(|hit| {
                 matches!(hit.tag, Tag::Raises(_) | Tag::Talks(_)) && hit.words.contains(&at)
             });

@@ -1,12 +1,12 @@
 //! Stock questions, and the words that make a question nobody's in particular:
 //! `grammars/wording-questions.toml`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::terms::{self, Word, words};
+use super::terms::{self, StemMap, StemSet, Word, words};
 
 /// The shipped data file.
 const WORDING: &str = include_str!("../../grammars/wording-questions.toml");
@@ -37,11 +37,11 @@ struct StockData {
 /// The stock questions, ready for matching.
 #[derive(Debug)]
 pub struct Stock {
-    empty: HashSet<u64>,
-    small: HashSet<u64>,
-    asking: HashSet<u64>,
-    same: HashMap<u64, u64>,
-    common: HashSet<u64>,
+    empty: StemSet,
+    small: StemSet,
+    asking: StemSet,
+    same: StemMap<u64>,
+    common: StemSet,
     audience: terms::Phrases<()>,
     groups: Vec<Group>,
 }
@@ -50,7 +50,7 @@ pub struct Stock {
 #[derive(Debug)]
 struct Group {
     theme: Option<String>,
-    beside: HashSet<u64>,
+    beside: StemSet,
     forms: HashSet<Form>,
 }
 
@@ -75,7 +75,7 @@ static SHIPPED: LazyLock<Stock> = LazyLock::new(|| {
     Stock::new(data)
 });
 
-fn stems(list: &[String]) -> HashSet<u64> {
+fn stems(list: &[String]) -> StemSet {
     list.iter().map(|word| terms::stem(word)).collect()
 }
 
@@ -93,7 +93,7 @@ impl Stock {
     }
 
     fn new(data: Data) -> Self {
-        let mut same = HashMap::new();
+        let mut same = StemMap::default();
         for line in &data.same {
             let mut stems = line.iter().map(|word| terms::stem(word));
             if let Some(first) = stems.next() {
@@ -115,14 +115,14 @@ impl Stock {
         };
         let groups = data.stock.into_iter().map(|group| {
             let beside = group.beside.iter();
-            let beside: HashSet<u64> = beside.map(|word| stock.one(terms::stem(word))).collect();
+            let beside: StemSet = beside.map(|word| stock.one(terms::stem(word))).collect();
             let mut forms = HashSet::new();
             for question in &group.questions {
                 // The note's company is left out of what it is compared with, too.
                 let question = question.replace("{company}", "");
                 let words: Vec<Word> = words_of(&question);
                 let words: Vec<&Word> = words.iter().collect();
-                forms.extend(stock.form(&words, &HashSet::new()));
+                forms.extend(stock.form(&words, &StemSet::default()));
                 forms.extend(stock.form(&words, &beside));
             }
             Group {
@@ -179,7 +179,7 @@ impl Stock {
 
     /// The stock question that a question is, whole or clause by clause. `own` are the stems of the
     /// company's name, which make it no other question.
-    pub fn find(&self, question: &str, own: &HashSet<u64>) -> Option<StockQuestion<'_>> {
+    pub fn find(&self, question: &str, own: &StemSet) -> Option<StockQuestion<'_>> {
         let words = words_of(question);
         let words: Vec<&Word> = words
             .iter()
@@ -202,12 +202,22 @@ impl Stock {
     }
 
     fn find_words(&self, words: &[&Word]) -> Option<StockQuestion<'_>> {
+        let whole = self.form(words, &StemSet::default());
         let group = self.groups.iter().find(|group| {
-            let forms = [&HashSet::new(), &group.beside];
-            let mut forms = forms
-                .into_iter()
-                .filter_map(|beside| self.form(words, beside));
-            forms.any(|form| group.forms.contains(&form))
+            if whole
+                .as_ref()
+                .is_some_and(|form| group.forms.contains(form))
+            {
+                return true;
+            }
+            // Only where a word may be left out is there another form to compare.
+            let beside = words
+                .iter()
+                .any(|word| group.beside.contains(&self.one(word.stem)));
+            beside
+                && self
+                    .form(words, &group.beside)
+                    .is_some_and(|form| group.forms.contains(&form))
         })?;
         Some(StockQuestion {
             theme: group.theme.as_deref(),
@@ -215,7 +225,7 @@ impl Stock {
     }
 
     /// What of a question is compared; nothing where nothing is left of it beside some words.
-    fn form(&self, words: &[&Word], beside: &HashSet<u64>) -> Option<Form> {
+    fn form(&self, words: &[&Word], beside: &StemSet) -> Option<Form> {
         let mut telling: Vec<u64> = words
             .iter()
             .filter(|word| !self.empty.contains(&word.stem))
@@ -338,7 +348,11 @@ mod tests {
             "次のステップは何ですか？",
             "",
         ] {
-            assert_eq!(stock.find(question, &HashSet::new()), None, "{question}");
+            assert_eq!(
+                stock.find(question, &StemSet::default()),
+                None,
+                "{question}"
+            );
         }
     }
 

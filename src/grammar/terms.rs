@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -271,16 +271,41 @@ fn shape(word: &str) -> Shape {
     }
 }
 
+/// A set of stems.
+pub type StemSet = HashSet<u64, BuildHasherDefault<AsItIs>>;
+/// A map by stems.
+pub type StemMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
+
+/// Hashes a stem to itself: it is a hash already.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, stem: u64) {
+        self.0 = stem;
+    }
+}
+
 /// Many phrases, found together in one pass over a text's words.
 #[derive(Debug)]
 pub struct Phrases<T> {
-    by_first: HashMap<u64, Vec<Phrase<T>>>,
+    by_first: StemMap<Vec<Phrase<T>>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
         Phrases {
-            by_first: HashMap::new(),
+            by_first: StemMap::default(),
         }
     }
 }

@@ -21,6 +21,12 @@ pub struct Reading {
     /// The words and the hits of each entry, without those of entries within it. Headers, rows
     /// (their cells have them) and code have none.
     entries: Vec<(Range<u32>, Range<u32>)>,
+    /// What an entry may meet a requirement's term with, by entry; see [`Reading::keys`].
+    keys: Vec<u64>,
+    /// The end of each entry's keys.
+    key_ends: Vec<u32>,
+    /// Whether each word is filler or carries no requirement.
+    empty: Vec<bool>,
     /// How many words only English has, less those of the language that has most.
     pub english: i32,
 }
@@ -73,7 +79,51 @@ impl Reading {
                 first_hit as u32..reading.hits.len() as u32,
             ));
         }
+        reading.empty = vec![false; reading.words.len()];
+        for hit in &reading.hits {
+            if matches!(hit.tag, Tag::Stop) {
+                for word in hit.words.clone() {
+                    reading.empty[word as usize] = true;
+                }
+            }
+        }
+        for index in 0..reading.entries.len() as u32 {
+            let words = reading
+                .range(index)
+                .filter(|&at| !reading.empty[at as usize]);
+            let stems = words.map(|at| reading.words[at as usize].stem);
+            let named = reading
+                .hits(index)
+                .iter()
+                // A plain specific ("calls home") may belong to any matter.
+                .filter(|hit| !matches!(hit.tag, Tag::Specific(_)) || reading.is_name(hit))
+                .filter_map(|hit| Self::key(hit.tag));
+            let keys: Vec<u64> = stems.chain(named).collect();
+            reading.keys.extend(keys);
+            reading.key_ends.push(reading.keys.len() as u32);
+        }
         reading
+    }
+
+    /// The key of a group of synonyms or a topic, beside those of stems. Stems are hashes over the whole
+    /// range; a few hundred small numbers are as unlikely to be one as any other.
+    pub fn key(tag: Tag) -> Option<u64> {
+        match tag {
+            Tag::Same(group) => Some(u64::from(group)),
+            Tag::Raises(topic) | Tag::Specific(topic) => Some((1 << 16) + u64::from(topic)),
+            _ => None,
+        }
+    }
+
+    /// What an entry may meet a requirement's term with: the stems of its words ("excellent" aside,
+    /// which has the stem of "Excel", and other words that carry no requirement), its groups of
+    /// synonyms, the topics it raises.
+    pub fn keys(&self, entry: u32) -> &[u64] {
+        let start = match entry {
+            0 => 0,
+            entry => self.key_ends[entry as usize - 1],
+        };
+        &self.keys[start as usize..self.key_ends[entry as usize] as usize]
     }
 
     /// The indexes of an entry's words.

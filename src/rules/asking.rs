@@ -1,9 +1,9 @@
 //! What the rules about questions share: the questions that a note asks, one by one, and where more
 //! of them go.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::grammar::terms::StemSet;
 use crate::grammar::{Asked, Bank, SectionSpec, Stock, Suggestion, Wanted};
 use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef, questions_in};
 use crate::syntax::Span;
@@ -156,7 +156,7 @@ pub(super) fn to_ask<'a>(cx: &NoteCx<'a>) -> Option<(&'a SectionSpec, Vec<&'a Se
 }
 
 /// The stems of the words of the company's name that tell something: not of "The" and "Trust".
-pub(super) fn company_stems(cx: &NoteCx<'_>) -> HashSet<u64> {
+pub(super) fn company_stems(cx: &NoteCx<'_>) -> StemSet {
     let company = cx.note.company().unwrap_or_default();
     let telling = Stock::shipped().telling(company);
     telling.into_iter().collect()

@@ -1,8 +1,8 @@
-use std::collections::HashSet;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::claims;
-use crate::grammar::terms::Shape;
+use crate::grammar::terms::{Shape, StemSet};
 use crate::grammar::{Tag, Voice};
 use crate::note::{Entry, EntryKind, Reading, SegmentRef};
 use crate::syntax::Span;
@@ -49,7 +49,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     if !overview.english {
         return;
     }
-    let planned = planned(cx);
+    // A note without gaps needs no plans.
+    let plans = OnceCell::new();
     for section in &cx.note.sections {
         let spec = &cx.grammar.sections[section.spec];
         if spec.voice != Voice::Own {
@@ -84,6 +85,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                         words.start = reading.range(index).start;
                         skill = terms(at, index, words.clone(), reading);
                     }
+                    let planned = plans.get_or_init(|| planned(cx));
                     if skill.is_empty() || skill.iter().any(|term| planned.contains(term)) {
                         continue;
                     }
@@ -107,8 +109,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 }
 
 /// The stems and synonyms of all that is to be reviewed or advised.
-fn planned(cx: &NoteCx<'_>) -> HashSet<u64> {
-    let mut planned = HashSet::new();
+fn planned(cx: &NoteCx<'_>) -> StemSet {
+    let mut planned = StemSet::default();
     for section in &cx.note.sections {
         let spec = &cx.grammar.sections[section.spec];
         let plans = matches!(spec.voice, Voice::Review | Voice::Advice)
