@@ -105,9 +105,10 @@ fn measure(folder: &str) -> (BTreeMap<String, Count>, Count, String) {
         let source = std::fs::read_to_string(path).expect("the note is UTF-8");
         let (text, today, mut marks) = read(&source);
         for (_, rule) in &marks {
-            if prep_ls::rules::rule(rule).is_none() {
-                eprintln!("{name}: no rule is called {rule}");
-            }
+            assert!(
+                prep_ls::rules::rule(rule).is_some(),
+                "{name}: no rule is called {rule}"
+            );
         }
         let profile = Profile::new(Config::default(), None, today).0;
         let mut document = Document::new(&text, None, profile);
