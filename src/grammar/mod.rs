@@ -502,23 +502,28 @@ impl Grammar {
     /// What is left of a title after the words that make it a prep note's, such as "Interview
     /// Prep"; none if it has no such words.
     pub fn title_rest<'a>(&self, title: &'a str) -> Option<&'a str> {
+        // Cut and folded once: there are a hundred and more such phrases.
+        let words = spans_of_words(title);
+        let folded: Vec<String> = words
+            .iter()
+            .map(|&(from, to)| name::folded(&title[from..to]).to_string())
+            .collect();
         let lead = self
             .leads
             .iter()
-            .find_map(|lead| split_words(title, lead, false));
+            .find_map(|lead| without_phrase(title, &words, &folded, lead, false));
         let trail = || {
             self.trails
                 .iter()
-                .find_map(|trail| split_words(title, trail, true))
+                .find_map(|trail| without_phrase(title, &words, &folded, trail, true))
         };
         // "Interview Prep" alone is both: a lead with nothing left.
         lead.or_else(trail)
     }
 }
 
-/// The words of a phrase at the start (or the end) of a text; what is left of the text.
-fn split_words<'a>(text: &'a str, phrase: &str, at_end: bool) -> Option<&'a str> {
-    let count = phrase.split(' ').count();
+/// Where the words of a text are, as half-open byte ranges.
+fn spans_of_words(text: &str) -> Vec<(usize, usize)> {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut start = None;
     for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -532,16 +537,29 @@ fn split_words<'a>(text: &'a str, phrase: &str, at_end: bool) -> Option<&'a str>
             _ => {}
         }
     }
-    if spans.len() < count {
-        return None;
-    }
-    let spans = if at_end {
-        &spans[spans.len() - count..]
+    spans
+}
+
+/// What is left of a text without a phrase at its start (or its end), if it stands there.
+fn without_phrase<'a>(
+    text: &'a str,
+    spans: &[(usize, usize)],
+    folded: &[String],
+    phrase: &str,
+    at_end: bool,
+) -> Option<&'a str> {
+    let count = phrase.split(' ').count();
+    let first = if at_end {
+        spans.len().checked_sub(count)?
     } else {
-        &spans[..count]
+        0
     };
-    let (from, to) = (spans.first()?.0, spans.last()?.1);
-    let same = name::split(&name::folded(&text[from..to])).eq(phrase.split(' '));
+    let words = folded.get(first..first + count)?;
+    let same = words
+        .iter()
+        .flat_map(|word| name::split(word))
+        .eq(phrase.split(' '));
+    let (from, to) = (spans[first].0, spans[first + count - 1].1);
     let rest = if at_end { &text[..from] } else { &text[to..] };
     same.then(|| rest.trim())
 }
