@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use crate::grammar::terms::{Shape, StemMap, Word};
+use crate::grammar::terms::{Shape, StemMap};
 use crate::grammar::{FieldKind, FieldSpec, Grammar, Tag, Voice};
 use crate::note::{Entry, EntryKind, Note, Reading, SegmentRef};
 use crate::syntax::Span;
@@ -435,7 +435,7 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         if keys.is_empty() {
             keys.extend(range.clone().map(|at| reading.words[at as usize].stem));
         }
-        let weight = if is_name(word) {
+        let weight = if word.is_name() {
             NAME
         } else if known.is_some() {
             KNOWN
@@ -454,9 +454,4 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         }
     }
     terms
-}
-
-fn is_name(word: &Word) -> bool {
-    matches!(word.shape, Shape::Capitals | Shape::Mixed)
-        || word.shape == Shape::Capitalised && !word.opens
 }

@@ -357,13 +357,9 @@ impl Claim<'_> {
             .filter(|before| self.reading.range(index).contains(before));
         word.opens
             || before.is_none_or(|before| {
-                let before = &self.reading.words[before as usize];
-                let text = self.at.segment.str(before.span);
                 // "I led", "and built", "successfully moved".
-                matches!(
-                    text,
-                    "I" | "we" | "We" | "and" | "also" | "then" | "who" | "which"
-                ) || text.ends_with("ly")
+                let word = &self.reading.words[before as usize];
+                is(Tag::BeforeDeed, before) || self.at.segment.str(word.span).ends_with("ly")
             })
     }
 

@@ -96,8 +96,9 @@ static SHIPPED: LazyLock<Bank> = LazyLock::new(|| {
         roles: Phrases::default(),
     };
     for (name, text) in FILES {
-        let file = toml::from_str(text)
-            .unwrap_or_else(|error| panic!("grammars/questions/{name}.toml: {error}"));
+        let file = toml::from_str(text).unwrap_or_else(|error| {
+            panic!("grammars/questions/{name}.toml (a test reads it): {error}")
+        });
         bank.add(file);
     }
     bank

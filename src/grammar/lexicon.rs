@@ -38,6 +38,7 @@ struct Voices {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Deeds {
+    before: Vec<String>,
     irregular: Vec<String>,
     states: Vec<String>,
     weak: Vec<String>,
@@ -101,6 +102,8 @@ pub enum Tag {
     Deed,
     /// A word in "-ed" that describes and does not tell.
     State,
+    /// What may stand before the past form of a verb that tells a deed.
+    BeforeDeed,
     /// A beginning that leaves open who did it.
     Weak,
     /// An attitude or a boast: "always", "my priority".
@@ -187,6 +190,7 @@ impl Lexicon {
             (&wording.deeds.irregular, Form::Exact, Tag::Deed),
             (&wording.deeds.states, Form::Exact, Tag::State),
             (&wording.deeds.weak, Form::Exact, Tag::Weak),
+            (&wording.deeds.before, Form::Exact, Tag::BeforeDeed),
             (&wording.voice.attitudes, Form::Exact, Tag::Attitude),
             (&wording.voice.advice, Form::Exact, Tag::Advice),
             (&wording.voice.wishes, Form::Exact, Tag::Wish),

@@ -30,6 +30,18 @@ pub struct Word {
     pub joined: bool,
 }
 
+impl Word {
+    /// Whether it is written as a name or an abbreviation is: "ICU", "GitHub", "Lorenzo" within a
+    /// sentence. Where one begins, every word has a capital.
+    pub fn is_name(&self) -> bool {
+        match self.shape {
+            Shape::Capitals | Shape::Mixed => true,
+            Shape::Capitalised => !self.opens,
+            Shape::Lower | Shape::Number => false,
+        }
+    }
+}
+
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

@@ -153,11 +153,7 @@ impl Reading {
     /// Whether a hit is the name of something, as it is written: "GDPR", "Signs of Safety"; not "opt-out".
     pub fn is_name(&self, hit: &Hit) -> bool {
         let words = &self.words[hit.words.start as usize..hit.words.end as usize];
-        words.iter().any(|word| match word.shape {
-            Shape::Capitals | Shape::Mixed => true,
-            Shape::Capitalised => !word.opens,
-            Shape::Lower | Shape::Number => false,
-        })
+        words.iter().any(Word::is_name)
     }
 
     /// The span from the first to the last of some words.

@@ -128,7 +128,7 @@ fn planned(cx: &NoteCx<'_>) -> StemSet {
                 }
                 planned.extend(reading.words(index).iter().map(|word| word.stem));
                 planned.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
-                    Tag::Same(group) => Some(u64::from(group)),
+                    Tag::Same(_) => Reading::key(hit.tag),
                     _ => None,
                 }));
             }
@@ -256,12 +256,10 @@ fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -
         }
         let mut keys = vec![word.stem];
         keys.extend(hits.iter().filter_map(|hit| match hit.tag {
-            Tag::Same(group) if hit.words.contains(&word_index) => Some(u64::from(group)),
+            Tag::Same(_) if hit.words.contains(&word_index) => Reading::key(hit.tag),
             _ => None,
         }));
-        let name = matches!(word.shape, Shape::Capitals | Shape::Mixed)
-            || word.shape == Shape::Capitalised && !word.opens
-            || keys.len() > 1;
+        let name = word.is_name() || keys.len() > 1;
         if name {
             hard.extend(keys.iter().copied());
         }
