@@ -11,6 +11,7 @@ mod part_words;
 mod phrases;
 mod stock;
 pub mod terms;
+mod title;
 mod topics;
 
 pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
@@ -503,7 +504,7 @@ impl Grammar {
     /// Prep"; none if it has no such words.
     pub fn title_rest<'a>(&self, title: &'a str) -> Option<&'a str> {
         // Cut and folded once: there are a hundred and more such phrases.
-        let words = spans_of_words(title);
+        let words = title::spans_of_words(title);
         let folded: Vec<String> = words
             .iter()
             .map(|&(from, to)| name::folded(&title[from..to]).to_string())
@@ -511,57 +512,15 @@ impl Grammar {
         let lead = self
             .leads
             .iter()
-            .find_map(|lead| without_phrase(title, &words, &folded, lead, false));
+            .find_map(|lead| title::without_phrase(title, &words, &folded, lead, false));
         let trail = || {
             self.trails
                 .iter()
-                .find_map(|trail| without_phrase(title, &words, &folded, trail, true))
+                .find_map(|trail| title::without_phrase(title, &words, &folded, trail, true))
         };
         // "Interview Prep" alone is both: a lead with nothing left.
         lead.or_else(trail)
     }
-}
-
-/// Where the words of a text are, as half-open byte ranges.
-fn spans_of_words(text: &str) -> Vec<(usize, usize)> {
-    let mut spans: Vec<(usize, usize)> = Vec::new();
-    let mut start = None;
-    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = char.is_alphanumeric() || matches!(char, '\'' | '’');
-        match start {
-            None if inside => start = Some(at),
-            Some(from) if !inside => {
-                spans.push((from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    spans
-}
-
-/// What is left of a text without a phrase at its start (or its end), if it stands there.
-fn without_phrase<'a>(
-    text: &'a str,
-    spans: &[(usize, usize)],
-    folded: &[String],
-    phrase: &str,
-    at_end: bool,
-) -> Option<&'a str> {
-    let count = phrase.split(' ').count();
-    let first = if at_end {
-        spans.len().checked_sub(count)?
-    } else {
-        0
-    };
-    let words = folded.get(first..first + count)?;
-    let same = words
-        .iter()
-        .flat_map(|word| name::split(word))
-        .eq(phrase.split(' '));
-    let (from, to) = (spans[first].0, spans[first + count - 1].1);
-    let rest = if at_end { &text[..from] } else { &text[to..] };
-    same.then(|| rest.trim())
 }
 
 fn key_words(key: &impl Fn(&str) -> String, text: &str) -> Vec<String> {
