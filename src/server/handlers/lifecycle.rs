@@ -1,0 +1,136 @@
+//! The beginning of a session, and its settings.
+
+use std::sync::Arc;
+
+use lsp_types::{
+    DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
+    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo,
+};
+use serde_json::{Value, json};
+
+use crate::config::FILE_NAME;
+use crate::grammar::Grammar;
+use crate::server::capabilities::{self, Client};
+use crate::server::configs::Layer;
+use crate::server::session::{Asked, Session};
+use crate::server::{from_proto, publish};
+
+/// The parameters of `initialize`, with the capabilities as they came: `lsp-types` 0.97 reads
+/// `workspace.diagnostics` under another name than the specification gives it.
+#[derive(Debug, serde::Deserialize)]
+#[serde(try_from = "Value")]
+pub(in crate::server) struct Initialize {
+    params: InitializeParams,
+    raw: Value,
+}
+
+impl TryFrom<Value> for Initialize {
+    type Error = serde_json::Error;
+
+    fn try_from(raw: Value) -> Result<Self, Self::Error> {
+        Ok(Initialize {
+            params: serde_json::from_value(raw.clone())?,
+            raw,
+        })
+    }
+}
+
+pub(in crate::server) fn initialize(session: &mut Session, params: Initialize) -> InitializeResult {
+    let Initialize { params, raw } = params;
+    let client = Client::new(&params, &raw);
+    let capabilities = capabilities::server(&client);
+    session.client = Some(Arc::new(client));
+    if let Some(options) = params.initialization_options {
+        session.configs.set_editor(Layer::Options, options);
+    }
+    if let Some(parent) = params.process_id {
+        publish::end_with(parent);
+    }
+    InitializeResult {
+        capabilities,
+        server_info: Some(ServerInfo {
+            name: "prep-ls".into(),
+            version: Some(env!("CARGO_PKG_VERSION").into()),
+        }),
+    }
+}
+
+pub(in crate::server) fn initialized(session: &mut Session) {
+    // Reading the grammar takes some milliseconds, while the client gets its documents ready.
+    std::thread::spawn(|| drop(Grammar::standard()));
+    tell_editor_problem(session);
+    if session.client().watches_files {
+        let watcher = FileSystemWatcher {
+            glob_pattern: GlobPattern::String(format!("**/{FILE_NAME}")),
+            kind: None,
+        };
+        let registration = Registration {
+            id: "prep-ls-config".into(),
+            method: "workspace/didChangeWatchedFiles".into(),
+            register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions {
+                watchers: vec![watcher]
+            })),
+        };
+        session.ask(
+            "client/registerCapability",
+            RegistrationParams {
+                registrations: vec![registration],
+            },
+            Asked::Nothing,
+        );
+    }
+    ask_for_settings(session);
+}
+
+fn ask_for_settings(session: &mut Session) {
+    if session.client().configuration {
+        session.ask(
+            "workspace/configuration",
+            json!({ "items": [{ "section": "prep-ls" }] }),
+            Asked::Configuration,
+        );
+    }
+}
+
+pub(in crate::server) fn set_editor_settings(session: &mut Session, layer: Layer, settings: Value) {
+    if session.configs.set_editor(layer, settings) {
+        tell_editor_problem(session);
+        session.reload_configs();
+    }
+}
+
+fn tell_editor_problem(session: &Session) {
+    if let Some(problem) = &session.configs.editor_problem {
+        session.show(MessageType::WARNING, problem.clone());
+    }
+}
+
+pub(in crate::server) fn did_change_configuration(
+    session: &mut Session,
+    params: DidChangeConfigurationParams,
+) {
+    // Those that let themselves be asked send nothing of use here.
+    if session.client().configuration {
+        ask_for_settings(session);
+    } else {
+        set_editor_settings(session, Layer::Pushed, params.settings);
+    }
+}
+
+pub(in crate::server) fn did_change_watched_files(
+    session: &mut Session,
+    params: DidChangeWatchedFilesParams,
+) {
+    let changed = params
+        .changes
+        .iter()
+        .filter_map(|change| from_proto::path(change.uri.as_str()));
+    let configs: Vec<_> = changed.filter(|path| path.ends_with(FILE_NAME)).collect();
+    for path in &configs {
+        session.configs.watch(path);
+    }
+    if !configs.is_empty() {
+        session.reload_configs();
+    }
+}

@@ -1,0 +1,53 @@
+//! One function for each method: from the protocol, to a feature, and back.
+
+mod actions;
+mod completion;
+mod hover;
+mod lifecycle;
+mod outline;
+mod sync;
+
+pub(super) use actions::code_action;
+pub(super) use completion::{completion, resolve_completion};
+pub(super) use hover::hover;
+pub(super) use lifecycle::{
+    did_change_configuration, did_change_watched_files, initialize, initialized,
+    set_editor_settings,
+};
+pub(super) use outline::{document_symbol, folding_range};
+pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
+
+use std::sync::Arc;
+
+use lsp_types::{TextDocumentIdentifier, Uri};
+
+use crate::ide;
+
+use super::capabilities::Client;
+use super::session::Session;
+
+/// A snapshot with what is needed to answer in the client's terms.
+struct Asking {
+    snapshot: ide::Snapshot,
+    client: Arc<Client>,
+    uri: Uri,
+    version: i32,
+}
+
+/// The snapshot of an open document, if a feature is switched on for it.
+fn asking(
+    session: &mut Session,
+    document: &TextDocumentIdentifier,
+    feature: fn(&crate::config::Features) -> bool,
+) -> Option<Asking> {
+    let uri = document.uri.clone();
+    let snapshot = session.snapshot(uri.as_str())?;
+    let open = session.documents.get(uri.as_str())?;
+    let version = open.version;
+    feature(&open.document.profile().config.features).then(|| Asking {
+        snapshot,
+        client: session.client(),
+        uri,
+        version,
+    })
+}
