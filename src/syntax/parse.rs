@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
         };
         self.close_implicit();
         if self.open.is_empty() && matches!(kind, BlockKind::Heading { .. }) {
-            self.split(line_start(self.markdown, range.start));
+            self.split(self.paragraph_start(line_start(self.markdown, range.start)));
         }
         self.push(kind, range);
     }
@@ -243,6 +243,32 @@ impl<'a> Builder<'a> {
 
     fn span(&self, range: Range<usize>) -> Span {
         Span::new(range.start.saturating_sub(self.start)..range.end.saturating_sub(self.start))
+    }
+
+    /// Where the paragraph begins that a top-level heading's line belongs to. A setext heading may
+    /// follow link reference definitions without a blank line: its first line, `- ` say, is text only
+    /// because they stand before it, so a chunk must begin with them.
+    fn paragraph_start(&self, heading: usize) -> usize {
+        let bytes = self.markdown.as_bytes();
+        if bytes[heading..].trim_ascii_start().starts_with(b"#") {
+            return heading;
+        }
+        let taken = self.blocks.last().map_or(0, |last| last.span.end as usize);
+        let floor = self.start + taken;
+        let mut start = heading;
+        while start > floor {
+            let before = self.markdown[..start].trim_end_matches(['\n', '\r']);
+            let ending = &self.markdown[before.len()..start];
+            let line = line_start(self.markdown, before.len());
+            if !matches!(ending, "\n" | "\r" | "\r\n")
+                || line < floor
+                || self.markdown[line..before.len()].trim().is_empty()
+            {
+                break;
+            }
+            start = line;
+        }
+        start
     }
 
     /// Ends the chunk at hand where a top-level heading's line begins.

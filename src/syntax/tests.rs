@@ -100,6 +100,31 @@ fn an_update_equals_a_fresh_parse() {
     }
 }
 
+/// Definitions right above a setext heading are of its paragraph: without them "- " would be a list.
+#[test]
+fn a_setext_heading_keeps_the_definitions_right_above_it() {
+    let notes = [
+        "[c]: https://x.example\n- \n**Position:** Nurse\n---\n# T\ntext\n",
+        "a\n\n[c]: x\n[d]: y\n<b>\n===\n# T\nt\n",
+        "# A\n[c]: x\n    code\n---\n# T\nt\n",
+        "- a\n\n[c]: x\n1. b\n---\n# T\nt\n",
+        "> [c]: x\nb\n---\n# T\nt\n",
+        "- [c]: x\nb\n---\n# T\nt\n",
+    ];
+    for note in notes {
+        for note in [note.to_owned(), note.replace('\n', "\r\n")] {
+            for at in 0..=note.len() {
+                if note[..at].ends_with('\r') {
+                    continue;
+                }
+                for new in ["", "a", "\n", "- ", "[x]: y\n", "\n\n"] {
+                    check_update(&note, at..at, new);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn an_edit_keeps_the_chunks_it_did_not_touch() {
     let mut text = Text::new("# T\n\n## A\na\n\n## B\nb\n\n## C\nc\n\n## D\nd\n");
