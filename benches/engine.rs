@@ -1,6 +1,7 @@
 //! What the engine costs in-process: opening a note, a keystroke, a check of many notes.
 //!
-//! `cargo bench --bench engine` prints a table of milliseconds.
+//! `cargo bench --bench engine` prints a table of milliseconds; `-- key "1 MB"` only the rows that hold all
+//! these words.
 #![allow(clippy::print_stdout)] // A table is what a bench is for.
 
 mod support;
@@ -90,40 +91,54 @@ fn rules_share() {
 }
 
 fn main() {
-    rules_share();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let filter: Vec<&String> = words.iter().filter(|word| *word != "--bench").collect();
+    let wanted = |row: &str| filter.iter().all(|word| row.contains(*word));
+    if wanted("rules") {
+        rules_share();
+    }
     println!("milliseconds           size |    p50 |    p99");
     for (name, size) in SIZES {
         let text = note(size);
         let rounds = if size > 500_000 { 20 } else { 100 };
-        let row = |what: &str, times: Vec<Duration>| {
-            let (p50, p99) = percentiles(times);
-            println!("{what:<20} {name:>6} | {:>6} | {:>6}", ms(p50), ms(p99));
-        };
-        let times = (0..rounds).map(|_| {
-            let start = Instant::now();
-            black_box(open(&text));
-            start.elapsed()
-        });
-        row("open and check", times.collect());
         let keystrokes = if size > 500_000 { 500 } else { 2_000 };
-        row(
-            "key at one spot",
-            typing(&text, keystrokes, |_, lines| lines / 2),
-        );
-        row(
-            "key here and there",
-            typing(&text, keystrokes, |number, lines| number * 7919 % lines),
-        );
-        let document = open(&text);
-        let outline = (0..rounds).map(|_| {
-            let start = Instant::now();
-            black_box(ide::outline(document.note(), &document.profile().grammar));
-            start.elapsed()
+        let row = |what: &str, times: &dyn Fn() -> Vec<Duration>| {
+            if wanted(&format!("{what} {name}")) {
+                let (p50, p99) = percentiles(times());
+                println!("{what:<20} {name:>6} | {:>6} | {:>6}", ms(p50), ms(p99));
+            }
+        };
+        row("open and check", &|| {
+            let open = |_| {
+                let start = Instant::now();
+                black_box(open(&text));
+                start.elapsed()
+            };
+            (0..rounds).map(open).collect()
         });
-        row("outline", outline.collect());
+        row("key at one spot", &|| {
+            typing(&text, keystrokes, |_, lines| lines / 2)
+        });
+        row("key here and there", &|| {
+            typing(&text, keystrokes, |number, lines| number * 7919 % lines)
+        });
+        row("outline", &|| {
+            let document = open(&text);
+            let outline = |_| {
+                let start = Instant::now();
+                black_box(ide::outline(document.note(), &document.profile().grammar));
+                start.elapsed()
+            };
+            (0..rounds).map(outline).collect()
+        });
     }
+    if wanted("check") {
+        throughput();
+    }
+}
 
-    // As many notes as make some megabytes, on all cores: the work of `prep-ls check`.
+/// As many notes as make some megabytes, on all cores: the work of `prep-ls check`.
+fn throughput() {
     let notes: Vec<String> = (0..1_000)
         .map(|number| format!("{}\n<!-- {number} -->\n", note(8 << 10)))
         .collect();

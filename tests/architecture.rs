@@ -10,7 +10,7 @@ const CORE: &[&str] = &[
     "dates",
     "note",
     "claims",
-    "coverage.rs",
+    "coverage",
     "rules",
     "ide",
     "fix.rs",

@@ -30,6 +30,8 @@ pub struct Known {
     stems: StemSet,
     /// The first word of the company's name.
     company: Option<u64>,
+    /// Whether the note names a company at all.
+    names_company: bool,
 }
 
 impl Known {
@@ -42,6 +44,7 @@ impl Known {
         Known {
             stems: found.iter().map(|word| word.stem).collect(),
             company: note.company().and(found.first()).map(|word| word.stem),
+            names_company: note.company().is_some(),
         }
     }
 
@@ -55,8 +58,8 @@ impl Claim<'_> {
     /// The topics that the claim raises in its own words, each once: by a word, or by what has a name
     /// ("GDPR"); a plain specific ("opt-out") may belong to any matter. Words in what it says of the
     /// company do not count, nor does a claim that is a wish or an advice.
-    pub fn topics(&self, note: &Note, known: &Known) -> Vec<u16> {
-        self.raised(note, known, &|hit| match hit.tag {
+    pub fn topics(&self, known: &Known) -> Vec<u16> {
+        self.raised(known, &|hit| match hit.tag {
             Tag::Raises(topic) => Some(topic),
             Tag::Specific(topic) if self.reading.is_name(hit) => Some(topic),
             _ => None,
@@ -65,7 +68,7 @@ impl Claim<'_> {
 
     /// The topics that the claim raises in plain words, which elsewhere mean nothing: "I keep people
     /// safe". Without an attitude or a boast it is no claim: "The salary fits my budget".
-    pub fn plain_topics(&self, note: &Note, known: &Known) -> Vec<u16> {
+    pub fn plain_topics(&self, known: &Known) -> Vec<u16> {
         let boasts = self.prose().any(|(index, _)| {
             self.reading
                 .hits(index)
@@ -75,16 +78,16 @@ impl Claim<'_> {
         if !boasts {
             return Vec::new();
         }
-        self.raised(note, known, &|hit| match hit.tag {
+        self.raised(known, &|hit| match hit.tag {
             Tag::Talks(topic) => Some(topic),
             _ => None,
         })
     }
 
-    fn raised(&self, note: &Note, known: &Known, topic: &dyn Fn(&Hit) -> Option<u16>) -> Vec<u16> {
+    fn raised(&self, known: &Known, topic: &dyn Fn(&Hit) -> Option<u16>) -> Vec<u16> {
         let mut topics = Vec::new();
         for (index, entry) in self.prose() {
-            if self.speaks_of_others(index, entry, note, known) {
+            if self.speaks_of_others(index, entry, known) {
                 continue;
             }
             for hit in self.reading.hits(index) {
@@ -217,7 +220,7 @@ impl Claim<'_> {
     }
 
     /// Whether an entry is a wish, advice to oneself, or about the company.
-    fn speaks_of_others(&self, index: u32, entry: &Entry, note: &Note, known: &Known) -> bool {
+    fn speaks_of_others(&self, index: u32, entry: &Entry, known: &Known) -> bool {
         let Some(first) = self.first_word(index, entry) else {
             return false;
         };
@@ -227,7 +230,7 @@ impl Claim<'_> {
                 .iter()
                 .any(|hit| hit.tag == tag && hit.words.start == first)
         };
-        let company = note.company().is_some()
+        let company = known.names_company
             && known.holds(&self.reading.words[first as usize])
             && self.reading.words[first as usize].shape != Shape::Lower;
         // "What I hope for: …"

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grammar::{Grammar, PartSpec, Tag, Voice};
-use crate::note::{Entry, EntryKind, Note, PartKind, Reading, Section, SegmentRef};
+use crate::note::{Entry, EntryKind, PartKind, Reading, SegmentRef};
 
 /// A claim: some entries of a segment that say one thing together.
 #[derive(Clone, Debug)]
@@ -47,40 +47,31 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// The claims of a section.
-pub fn in_section<'a>(
-    note: &'a Note,
-    section: &'a Section,
-    grammar: &'a Grammar,
-) -> Vec<Claim<'a>> {
-    let spec = &grammar.sections[section.spec];
+/// The claims of a segment as a piece of a section of a kind.
+pub fn in_segment<'a>(at: SegmentRef<'a>, kind: usize, grammar: &'a Grammar) -> Vec<Claim<'a>> {
+    let spec = &grammar.sections[kind];
     let mut claims = Vec::new();
-    for at in note.segments_of(section) {
-        let mut finder = Finder {
-            at,
-            kind: section.spec,
-            grammar,
-            reading: at.segment.reading(grammar),
-            claims: &mut claims,
-        };
-        let asked = at
-            .segment
-            .heading
-            .as_ref()
-            .is_some_and(|heading| heading.question);
-        let whole = match spec.voice {
-            // A pitch is spoken in one go, a story told as one.
-            Voice::Own => spec.id == "pitch" || finder.tells_a_story(grammar),
-            Voice::Answers => asked,
-            _ => return Vec::new(),
-        };
-        if whole {
-            finder.whole();
-        } else if spec.voice == Voice::Answers {
-            finder.answers();
-        } else {
-            finder.items(None);
-        }
+    let mut finder = Finder {
+        at,
+        kind,
+        grammar,
+        reading: at.segment.reading(grammar),
+        claims: &mut claims,
+    };
+    let heading = at.segment.heading.as_ref();
+    let asked = heading.is_some_and(|heading| heading.question);
+    let whole = match spec.voice {
+        // A pitch is spoken in one go, a story told as one.
+        Voice::Own => spec.id == "pitch" || finder.tells_a_story(grammar),
+        Voice::Answers => asked,
+        _ => return Vec::new(),
+    };
+    if whole {
+        finder.whole();
+    } else if spec.voice == Voice::Answers {
+        finder.answers();
+    } else {
+        finder.items(None);
     }
     claims.retain(Claim::says_anything);
     claims

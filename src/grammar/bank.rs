@@ -194,7 +194,17 @@ impl Bank {
 impl Asked {
     /// Adds a question.
     pub fn add(&mut self, question: &str) {
-        self.0.push(Stock::shipped().telling(question));
+        self.add_telling(Stock::shipped().telling(question));
+    }
+
+    /// Adds a question by its telling words; see [`Stock::telling`].
+    pub fn add_telling(&mut self, telling: Vec<u64>) {
+        self.0.push(telling);
+    }
+
+    /// Whether nothing was asked.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether a question was asked already, in these or in nearly these words.

@@ -2,6 +2,7 @@
 //! of them go.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::grammar::terms::StemSet;
 use crate::grammar::{Asked, Bank, SectionSpec, Stock, Suggestion, Wanted};
@@ -9,6 +10,7 @@ use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef, questions_in};
 use crate::syntax::Span;
 
 use super::insert::{before_rule, with_line_ending};
+use super::pieces::{Piece, Summary};
 use super::{Edit, NoteCx};
 
 /// The id of the section whose questions the candidate asks.
@@ -79,31 +81,100 @@ fn undressed(source: &str) -> usize {
     source.len() - bare.len()
 }
 
-/// The questions of a section's segments, in order. `own` is where the section's own heading
-/// begins, which is no question of it.
-pub(super) fn questions<'a>(
-    segments: impl Iterator<Item = SegmentRef<'a>>,
-    own: usize,
-) -> Vec<Question<'a>> {
-    let mut found = Vec::new();
-    for at in segments {
-        let heading = at.segment.heading.as_ref();
-        if let Some(heading) = heading.filter(|heading| heading.question && at.start != own) {
-            found.push(Question::new(at, None, heading.text));
+/// The questions of a segment, with what of them is compared.
+pub(super) struct Questions {
+    /// The questions in order.
+    pub list: Vec<Kept>,
+    /// The telling words of each.
+    telling: Vec<Vec<u64>>,
+    /// How many words they have, and how many of these tell nothing.
+    words: (usize, usize),
+    /// The parts of the section that their words are of.
+    pub parts: Vec<(usize, usize)>,
+}
+
+/// A question without the note that it stands in.
+pub(super) struct Kept {
+    entry: Option<u32>,
+    range: Span,
+    text: Span,
+    whole: Span,
+}
+
+impl Summary for Questions {
+    fn of(piece: &Piece<'_>) -> Self {
+        let at = piece.at;
+        let own = if piece.opens { at.start } else { usize::MAX };
+        let stock = Stock::shipped();
+        let mut questions = Questions {
+            list: Vec::new(),
+            telling: Vec::new(),
+            words: (0, 0),
+            parts: Vec::new(),
+        };
+        for question in self::questions(at, own) {
+            let (all, empty) = stock.count(question.text);
+            questions.words.0 += all;
+            questions.words.1 += empty;
+            piece
+                .grammar
+                .parts_by_words(question.text, &mut questions.parts);
+            piece
+                .grammar
+                .parts_by_pairs(question.text, &mut questions.parts);
+            questions.telling.push(stock.telling(question.text));
+            questions.list.push(Kept::of(&question));
         }
-        for (index, entry) in at.segment.entries.iter().enumerate() {
-            if !entry.question || matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
-                continue;
-            }
-            // Code that ends in a question mark is nobody's question.
-            let mut prose = at.segment.prose(entry).map(|span| at.str(span));
-            if !prose.any(|text| text.contains(char::is_alphanumeric)) {
-                continue;
-            }
-            // A paragraph may ask several things.
-            for span in asking_spans(at.segment, entry) {
-                found.push(Question::new(at, Some(index as u32), span));
-            }
+        questions.parts.sort_unstable();
+        questions.parts.dedup();
+        questions
+    }
+}
+
+impl Kept {
+    /// A question of a segment that begins the note.
+    pub(super) fn of(question: &Question<'_>) -> Self {
+        let start = question.range.start;
+        Kept {
+            entry: question.entry,
+            range: Span::new(question.range.clone()),
+            text: Span::new(start..start + question.text.len()),
+            whole: Span::new(start..start + question.whole.len()),
+        }
+    }
+
+    /// The question at its place.
+    pub(super) fn at<'a>(&self, at: SegmentRef<'a>) -> Question<'a> {
+        Question {
+            at,
+            entry: self.entry,
+            range: at.range(self.range),
+            text: at.str(self.text),
+            whole: at.str(self.whole),
+        }
+    }
+}
+
+/// The questions of a segment, in order. `own` is where the section's own heading begins, which is
+/// no question of it.
+pub(super) fn questions(at: SegmentRef<'_>, own: usize) -> Vec<Question<'_>> {
+    let mut found = Vec::new();
+    let heading = at.segment.heading.as_ref();
+    if let Some(heading) = heading.filter(|heading| heading.question && at.start != own) {
+        found.push(Question::new(at, None, heading.text));
+    }
+    for (index, entry) in at.segment.entries.iter().enumerate() {
+        if !entry.question || matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
+            continue;
+        }
+        // Code that ends in a question mark is nobody's question.
+        let mut prose = at.segment.prose(entry).map(|span| at.str(span));
+        if !prose.any(|text| text.contains(char::is_alphanumeric)) {
+            continue;
+        }
+        // A paragraph may ask several things.
+        for span in asking_spans(at.segment, entry) {
+            found.push(Question::new(at, Some(index as u32), span));
         }
     }
     found
@@ -141,13 +212,34 @@ fn asking_spans(segment: &Segment, entry: &Entry) -> Vec<Span> {
     spans
 }
 
+/// The pieces of a note's sections of a kind, with their questions.
+pub(super) fn pieces_of<'a>(
+    cx: &NoteCx<'a>,
+    sections: &[&'a Section],
+) -> impl Iterator<Item = (SegmentRef<'a>, Arc<Questions>)> {
+    let pieces = sections.iter().flat_map(|section| cx.pieces_of(section));
+    pieces.map(|piece| (piece.at, piece.get()))
+}
+
 /// The questions of a note's sections of a kind.
 pub(super) fn questions_of<'a>(cx: &NoteCx<'a>, sections: &[&'a Section]) -> Vec<Question<'a>> {
-    let of = |section: &&'a Section| {
-        let own = cx.note.segment_start(cx.note.nodes[section.node].segment);
-        questions(cx.note.segments_of(section), own)
-    };
-    sections.iter().flat_map(of).collect()
+    let pieces = pieces_of(cx, sections);
+    pieces
+        .flat_map(|(at, questions)| {
+            let list = questions.list.iter().map(|question| question.at(at));
+            list.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Whether questions are in English; see [`Stock::is_english`].
+pub(super) fn are_english<'a>(cx: &NoteCx<'a>, sections: &[&'a Section]) -> bool {
+    let (mut all, mut empty) = (0, 0);
+    for (_, questions) in pieces_of(cx, sections) {
+        all += questions.words.0;
+        empty += questions.words.1;
+    }
+    Stock::is_english(all, empty)
 }
 
 /// The sections of the questions to ask, with what is known of them; none where there are none.
@@ -156,36 +248,38 @@ pub(super) fn to_ask<'a>(cx: &NoteCx<'a>) -> Option<(&'a SectionSpec, Vec<&'a Se
 }
 
 /// The stems of the words of the company's name that tell something: not of "The" and "Trust".
-pub(super) fn company_stems(cx: &NoteCx<'_>) -> StemSet {
-    let company = cx.note.company().unwrap_or_default();
-    let telling = Stock::shipped().telling(company);
+pub(super) fn company_stems(company: Option<&str>) -> StemSet {
+    let telling = Stock::shipped().telling(company.unwrap_or_default());
     telling.into_iter().collect()
 }
 
 /// The questions of the bank that would do a note's section good, best first: one of each of some
 /// themes, then any. None for a note that is not in English, as the bank is.
-pub(super) fn suggestions(
-    cx: &NoteCx<'_>,
+pub(super) fn suggestions<'a>(
+    cx: &NoteCx<'a>,
     spec: &SectionSpec,
-    section: &Section,
-    asked: &[Question<'_>],
+    sections: &[&'a Section],
     themes: &[&str],
 ) -> Vec<Suggestion> {
-    let texts = || asked.iter().map(|question| question.text);
+    let mut known = Asked::default();
+    for (_, questions) in pieces_of(cx, sections) {
+        for telling in &questions.telling {
+            known.add_telling(telling.clone());
+        }
+    }
     // Where nothing is asked yet the heading tells the language.
-    let foreign = if asked.is_empty() {
+    let foreign = if known.is_empty() {
+        let section = sections[0];
         let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
         let key = cx.grammar.key(&heading.name);
         let mut names = spec.translations.values().flatten();
         names.any(|name| cx.grammar.key(name) == key)
     } else {
-        !Stock::shipped().is_english(texts())
+        !are_english(cx, sections)
     };
     if foreign {
         return Vec::new();
     }
-    let mut known = Asked::default();
-    texts().for_each(|text| known.add(text));
     let wanted = Wanted {
         section: &spec.id,
         role: cx.note.role(),
@@ -207,13 +301,14 @@ pub(super) fn suggestions(
 
 /// The edit that adds questions to a section: behind its last question, as its list goes on; below
 /// everything else where its questions are no list.
-pub(super) fn insert(
-    cx: &NoteCx<'_>,
+pub(super) fn insert<'a>(
+    cx: &NoteCx<'a>,
     spec: &SectionSpec,
-    section: &Section,
-    asked: &[Question<'_>],
+    sections: &[&'a Section],
     new: &[Suggestion],
 ) -> Edit {
+    let section = sections[0];
+    let asked = questions_of(cx, sections);
     let own = cx.note.node_range(section.node);
     let last = asked
         .iter()

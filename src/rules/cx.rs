@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::claims::Overview;
-use crate::coverage::{self, Requirement};
+use crate::coverage::Coverage;
 use crate::grammar::{Grammar, SectionSpec, Voice};
 use crate::note::{Entry, Note, Section, Segment, SegmentRef};
 use crate::syntax::Span;
 use crate::text::Text;
 
+use super::pieces::{Pieces, Placed};
 use super::settings::Settings;
 
 /// What a rule about a segment sees: the segment, and what belongs to every place of the note.
@@ -97,8 +98,9 @@ impl<'a> SectionCx<'a> {
 /// What a rule about the whole note sees.
 #[derive(Debug)]
 pub struct NoteCx<'a> {
+    pub(super) pieces: &'a Pieces,
     pub(super) overview: OnceCell<Overview<'a>>,
-    pub(super) coverage: OnceCell<Vec<Requirement<'a>>>,
+    pub(super) coverage: OnceCell<Coverage<'a>>,
     /// The note.
     pub note: &'a Note,
     /// Its text.
@@ -115,7 +117,7 @@ impl<'a> NoteCx<'a> {
     /// What the note claims.
     pub fn overview(&self) -> &Overview<'a> {
         self.overview
-            .get_or_init(|| Overview::of(self.note, self.grammar))
+            .get_or_init(|| self.pieces.overview(self.note, self.grammar))
     }
 
     /// Whether what the posting asks for can be held against the note: there are claims, and no section
@@ -125,13 +127,23 @@ impl<'a> NoteCx<'a> {
             let spec = &self.grammar.sections[section.spec];
             spec.required && spec.voice == Voice::Own
         });
-        !self.overview().claims.is_empty() && own.all(|section| self.note.has_content(section))
+        !self.overview().is_empty() && own.all(|section| self.note.has_content(section))
     }
 
     /// What the posting asks for, and where the note answers.
-    pub fn coverage(&self) -> &[Requirement<'a>] {
+    pub fn coverage(&self) -> &Coverage<'a> {
         self.coverage
-            .get_or_init(|| coverage::table(self.note, self.grammar))
+            .get_or_init(|| self.pieces.coverage(self.note, self.grammar))
+    }
+
+    /// The pieces of all sections, section by section.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Placed<'a>> {
+        self.pieces.all(self.note, self.grammar)
+    }
+
+    /// The pieces of a section.
+    pub(super) fn pieces_of(&self, section: &'a Section) -> impl Iterator<Item = Placed<'a>> {
+        self.pieces.of(section, self.note, self.grammar)
     }
 
     /// The kinds of sections that the note has, each with its sections, in standard order.

@@ -1,14 +1,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
-use crate::note::{EntryKind, SegmentRef};
+use crate::note::{EntryKind, Section, SegmentRef};
 use crate::syntax::InlineKind;
 
-use super::asking::{Question, questions};
+use super::asking::{Kept, Question, questions};
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, SectionCx};
+use super::{Edit, Findings, Fix, NoteCx};
 
 rule! {
     /// Reports a question that a section of questions holds already.
@@ -44,33 +46,59 @@ rule! {
     /// ## Source
     ///
     /// Notes that were put together from several lists hold their overlap.
-    pub(crate) static DUPLICATE_QUESTION = "duplicate-question", Consistency, Some(Severity::Hint), Section(check), content: true;
+    pub(crate) static DUPLICATE_QUESTION = "duplicate-question", Consistency, Some(Severity::Hint), Note(check), content: true;
 }
 
-fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
-    if cx.spec.questions.is_none() {
-        return;
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let asking = |section: &&Section| cx.note.spec(section, cx.grammar).questions.is_some();
+    for section in cx.note.sections.iter().filter(asking) {
+        let pieces: Vec<(SegmentRef<'_>, Arc<Compared>)> = cx
+            .pieces_of(section)
+            .map(|piece| (piece.at, piece.get()))
+            .collect();
+        repeated(&pieces, findings);
     }
-    let own = cx.segments().next().map_or(0, |at| at.start);
-    let asked = questions(cx.segments(), own);
+}
+
+/// The questions of a segment that may be the same as others, with what of them is compared.
+struct Compared(Vec<(Kept, String, Option<String>)>);
+
+impl Summary for Compared {
+    fn of(piece: &Piece<'_>) -> Self {
+        let own = if piece.opens {
+            piece.at.start
+        } else {
+            usize::MAX
+        };
+        let asked = questions(piece.at, own);
+        let compared = asked.iter().filter_map(|question| {
+            let all = key(question.text);
+            // "Why?" below two questions asks two things.
+            let short = all.split(' ').count() < 3 && all.is_ascii();
+            (!short && !is_quoted(question)).then(|| (Kept::of(question), all, head(question.text)))
+        });
+        Compared(compared.collect())
+    }
+}
+
+/// Reports what stands above already.
+fn repeated(pieces: &[(SegmentRef<'_>, Arc<Compared>)], findings: &mut Findings) {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: HashMap<String, &Question<'_>> = HashMap::new();
-    let mut begun: HashMap<String, &Question<'_>> = HashMap::new();
-    for question in &asked {
-        let all = key(question.text);
-        // "Why?" below two questions asks two things.
-        if all.split(' ').count() < 3 && all.is_ascii() || is_quoted(question) {
-            continue;
-        }
-        let head = head(question.text);
-        let same = whole.get(&all).copied();
-        let longer = head.as_ref().and_then(|head| whole.get(head)).copied();
-        let Some(earlier) = same.or(longer).or(begun.get(&all).copied()) else {
-            whole.insert(all, question);
-            begun.extend(head.map(|head| (head, question)));
+    let mut whole: HashMap<&str, (SegmentRef<'_>, &Kept)> = HashMap::new();
+    let mut begun: HashMap<&str, (SegmentRef<'_>, &Kept)> = HashMap::new();
+    let all = pieces
+        .iter()
+        .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
+    for (at, (kept, all, head)) in all {
+        let same = whole.get(all.as_str());
+        let longer = head.as_ref().and_then(|head| whole.get(head.as_str()));
+        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(all.as_str())) else {
+            whole.insert(all, (at, kept));
+            begun.extend(head.as_ref().map(|head| (head.as_str(), (at, kept))));
             continue;
         };
-        if [question, earlier].into_iter().any(for_somebody) {
+        let (question, earlier) = (kept.at(at), earlier.at(earlier_at));
+        if [&question, &earlier].into_iter().any(for_somebody) {
             continue;
         }
         let finding = findings.report(
@@ -78,10 +106,10 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
             "This question stands above already: delete one of the two",
         );
         finding.with_related(earlier.range.clone(), "It stands here first");
-        if let Some(line) = line_of(question) {
+        if let Some(line) = line_of(&question) {
             finding.with_fix(Fix {
                 title: "Delete the question".into(),
-                safe: is_bare(question) && bare_words(question.text) == bare_words(earlier.text),
+                safe: is_bare(&question) && bare_words(question.text) == bare_words(earlier.text),
                 edits: vec![Edit::delete(line)],
             });
         }

@@ -12,6 +12,7 @@ use crate::text::Text;
 use super::RULES;
 use super::cx::{NoteCx, SectionCx, SegmentCx};
 use super::finding::{Finding, Findings};
+use super::pieces::Pieces;
 use super::rule::{Check, Rule};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
@@ -37,6 +38,7 @@ pub struct Checker {
     context: Option<Context>,
     segments: Vec<(Arc<Segment>, Kept)>,
     sections: Vec<(SectionKey, Kept)>,
+    pieces: Pieces,
 }
 
 /// All that findings depend on besides the piece of the note they are about.
@@ -126,6 +128,7 @@ impl Checker {
             context: Some(context),
             segments,
             sections,
+            pieces,
         } = self
         else {
             return Report::default();
@@ -154,26 +157,32 @@ impl Checker {
             .iter()
             .map(|segment| Arc::clone(&segment.value))
             .collect();
-        reuse(segments, keys, Arc::ptr_eq, |index, _| {
-            let at = note.segment(index);
-            let cx = SegmentCx {
-                at,
-                grammar,
-                settings,
-                line_ending,
-                definitions: &context.definitions,
-            };
-            let mut kept = Kept {
-                base: at.start,
-                ..Kept::default()
-            };
-            for rule in &rules {
-                if let Check::Segment(check) = rule.check {
-                    run(&mut kept, rule, &|findings| check(&cx, findings));
+        reuse(
+            segments,
+            keys,
+            Arc::ptr_eq,
+            |index, _| {
+                let at = note.segment(index);
+                let cx = SegmentCx {
+                    at,
+                    grammar,
+                    settings,
+                    line_ending,
+                    definitions: &context.definitions,
+                };
+                let mut kept = Kept {
+                    base: at.start,
+                    ..Kept::default()
+                };
+                for rule in &rules {
+                    if let Check::Segment(check) = rule.check {
+                        run(&mut kept, rule, &|findings| check(&cx, findings));
+                    }
                 }
-            }
-            kept
-        });
+                kept
+            },
+            drop,
+        );
         for (at, (_, kept)) in note.segments.iter().zip(&*segments) {
             kept.add_to(&mut report, at.start);
         }
@@ -184,33 +193,41 @@ impl Checker {
             .map(|section| SectionKey::of(note, section))
             .collect();
         let start = |section: &Section| note.segments[note.nodes[section.node].segment].start;
-        reuse(sections, keys, SectionKey::same, |index, _| {
-            let section = &note.sections[index];
-            let spec = &grammar.sections[section.spec];
-            let cx = SectionCx {
-                note,
-                section,
-                spec,
-                grammar,
-                settings,
-                line_ending,
-            };
-            let mut kept = Kept {
-                base: start(section),
-                ..Kept::default()
-            };
-            for rule in &rules {
-                if let Check::Section(check) = rule.check {
-                    run(&mut kept, rule, &|findings| check(&cx, findings));
+        reuse(
+            sections,
+            keys,
+            SectionKey::same,
+            |index, _| {
+                let section = &note.sections[index];
+                let spec = &grammar.sections[section.spec];
+                let cx = SectionCx {
+                    note,
+                    section,
+                    spec,
+                    grammar,
+                    settings,
+                    line_ending,
+                };
+                let mut kept = Kept {
+                    base: start(section),
+                    ..Kept::default()
+                };
+                for rule in &rules {
+                    if let Check::Section(check) = rule.check {
+                        run(&mut kept, rule, &|findings| check(&cx, findings));
+                    }
                 }
-            }
-            kept
-        });
+                kept
+            },
+            drop,
+        );
         for (section, (_, kept)) in note.sections.iter().zip(&*sections) {
             kept.add_to(&mut report, start(section));
         }
 
+        pieces.update(note, grammar);
         let cx = NoteCx {
+            pieces,
             overview: OnceCell::new(),
             coverage: OnceCell::new(),
             note,
@@ -287,6 +304,7 @@ impl Checker {
         if !same {
             self.segments.clear();
             self.sections.clear();
+            self.pieces.clear();
         }
         let (grammar, settings) = (Arc::clone(grammar), Arc::clone(settings));
         self.context = Some(Context {
@@ -310,12 +328,13 @@ impl Kept {
 }
 
 /// Brings a list of kept values to new keys: values whose keys are the same, counted from the start
-/// and from the end, are taken over; those in between are made.
-fn reuse<K, V>(
+/// and from the end, are taken over; those in between are made, and what stood there before is `gone`.
+pub(super) fn reuse<K, V>(
     kept: &mut Vec<(K, V)>,
     keys: Vec<K>,
     same: impl Fn(&K, &K) -> bool,
     mut make: impl FnMut(usize, &K) -> V,
+    gone: impl FnMut((K, V)),
 ) {
     let head = kept
         .iter()
@@ -340,5 +359,5 @@ fn reuse<K, V>(
             (key, value)
         })
         .collect();
-    kept.splice(from..to, fresh);
+    kept.splice(from..to, fresh).for_each(gone);
 }

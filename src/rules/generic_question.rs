@@ -1,7 +1,9 @@
-use crate::grammar::Stock;
+use crate::grammar::{Stock, Suggestion};
+use crate::syntax::Span;
 
-use super::asking::{Question, company_stems, questions_of, suggestions, to_ask};
+use super::asking::{Question, company_stems, questions, suggestions, to_ask};
 use super::missing_question_theme::missing;
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -45,38 +47,54 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let Some((spec, sections)) = to_ask(cx) else {
         return;
     };
-    let asked = questions_of(cx, &sections);
-    let own = company_stems(cx);
     // Each is offered a question of its own, so that two of a theme do not become the same.
     let mut offered: Vec<String> = Vec::new();
-    for question in asked.iter().filter(|question| !is_elaborated(question)) {
-        let Some(stock) = Stock::shipped().find(question.whole, &own) else {
-            continue;
-        };
-        let finding = findings.report(
-            question.range.clone(),
-            "Any candidate could ask this anywhere: ask about something particular to this job",
-        );
-        if let Some(theme) = stock.theme {
-            finding.with_data("theme", theme);
-        }
-        let themes: Vec<&str> = match stock.theme {
-            Some(theme) => vec![theme],
-            None => missing(cx, spec, &sections),
-        };
-        let better = suggestions(cx, spec, sections[0], &asked, &themes)
-            .into_iter()
-            .find(|one| {
-                let fits = stock.theme.is_none_or(|theme| theme == one.theme);
-                fits && !offered.contains(&one.text)
+    for piece in sections.iter().flat_map(|section| cx.pieces_of(section)) {
+        for &(span, theme) in &piece.get::<Generic>().0 {
+            let range = piece.at.range(span);
+            let finding = findings.report(
+                range.clone(),
+                "Any candidate could ask this anywhere: ask about something particular to this job",
+            );
+            if let Some(theme) = theme {
+                finding.with_data("theme", theme);
+            }
+            let themes: Vec<&str> = match theme {
+                Some(theme) => vec![theme],
+                None => missing(cx, spec, &sections),
+            };
+            let better = suggestions(cx, spec, &sections, &themes).into_iter();
+            let fits = |one: &Suggestion| theme.is_none_or(|theme| theme == one.theme);
+            let better = better.filter(fits).find(|one| !offered.contains(&one.text));
+            let Some(better) = better else { continue };
+            finding.with_fix(Fix {
+                title: format!("Ask instead: {}", better.text),
+                safe: false,
+                edits: vec![Edit::replace(range, better.text.as_str())],
             });
-        let Some(better) = better else { continue };
-        finding.with_fix(Fix {
-            title: format!("Ask instead: {}", better.text),
-            safe: false,
-            edits: vec![Edit::replace(question.range.clone(), better.text.as_str())],
+            offered.push(better.text);
+        }
+    }
+}
+
+/// The stock questions of a segment, each with the theme of what to ask instead.
+struct Generic(Vec<(Span, Option<&'static str>)>);
+
+impl Summary for Generic {
+    fn of(piece: &Piece<'_>) -> Self {
+        let own = if piece.opens {
+            piece.at.start
+        } else {
+            usize::MAX
+        };
+        let company = company_stems(piece.company);
+        let asked = questions(piece.at, own);
+        let particular = asked.iter().filter(|question| !is_elaborated(question));
+        let stock = particular.filter_map(|question| {
+            let stock = Stock::shipped().find(question.whole, &company)?;
+            Some((Span::new(question.range.clone()), stock.theme))
         });
-        offered.push(better.text);
+        Generic(stock.collect())
     }
 }
 

@@ -3,7 +3,8 @@ use std::collections::HashSet;
 use crate::grammar::Stock;
 use crate::grammar::terms::{Shape, Word, words};
 
-use super::asking::{company_stems, questions_of, to_ask};
+use super::asking::{company_stems, questions, to_ask};
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -66,35 +67,79 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let (Some((_, sections)), Some(company)) = (to_ask(cx), cx.note.company()) else {
         return;
     };
-    let asked = questions_of(cx, &sections);
-    let texts = || asked.iter().map(|question| question.whole);
-    if asked.len() < ENOUGH || !Stock::shipped().is_english(texts()) {
+    if company_stems(Some(company)).is_empty() {
         return;
     }
-    let mut telling: HashSet<u64> = HashSet::new();
-    let own = company_stems(cx);
-    if own.is_empty() {
-        return;
-    }
-    for text in texts() {
-        let mut found = Vec::new();
-        words(text, 0, &mut found);
-        if found
-            .iter()
-            .any(|word| own.contains(&word.stem) || is_name(word))
-        {
+    let pieces = || sections.iter().flat_map(|section| cx.pieces_of(section));
+    let (mut asked, mut all, mut empty) = (0, 0, 0);
+    for piece in pieces() {
+        let naming = piece.get::<Naming>();
+        if naming.names {
             return;
         }
-        let stems = found.iter().map(|word| word.stem);
-        telling.extend(stems.filter(|stem| Stock::shipped().is_distinctive(*stem)));
+        asked += naming.asked;
+        all += naming.words.0;
+        empty += naming.words.1;
     }
-    if facts(cx).iter().any(|stem| telling.contains(stem)) {
+    if asked < ENOUGH || !Stock::is_english(all, empty) {
+        return;
+    }
+    let facts = facts(cx);
+    if pieces().any(|piece| {
+        let naming = piece.get::<Naming>();
+        naming.telling.iter().any(|stem| facts.contains(stem))
+    }) {
         return;
     }
     findings.report(
         cx.heading_range(sections[0]),
-        format!("None of the {} questions is about {company}: ask at least one that only they can answer", asked.len()),
+        format!("None of the {asked} questions is about {company}: ask at least one that only they can answer"),
     );
+}
+
+/// What the questions of a segment name.
+struct Naming {
+    asked: usize,
+    /// How many words they have, and how many of these tell nothing.
+    words: (usize, usize),
+    /// Whether one names the company, or anything else that has a name.
+    names: bool,
+    /// Words that not every posting says, as stems.
+    telling: Vec<u64>,
+}
+
+impl Summary for Naming {
+    fn of(piece: &Piece<'_>) -> Self {
+        let own = if piece.opens {
+            piece.at.start
+        } else {
+            usize::MAX
+        };
+        let company = company_stems(piece.company);
+        let stock = Stock::shipped();
+        let mut naming = Naming {
+            asked: 0,
+            words: (0, 0),
+            names: false,
+            telling: Vec::new(),
+        };
+        for question in questions(piece.at, own) {
+            let (all, empty) = stock.count(question.whole);
+            naming.asked += 1;
+            naming.words.0 += all;
+            naming.words.1 += empty;
+            let mut found = Vec::new();
+            words(question.whole, 0, &mut found);
+            naming.names |= found
+                .iter()
+                .any(|word| company.contains(&word.stem) || is_name(word));
+            let stems = found.iter().map(|word| word.stem);
+            naming
+                .telling
+                .extend(stems.filter(|stem| stock.is_distinctive(*stem)));
+        }
+        naming
+    }
 }
 
 /// Whether a word is a name by how it is written, wherever it stands.

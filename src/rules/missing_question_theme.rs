@@ -1,7 +1,7 @@
-use crate::grammar::{SectionSpec, Stock};
+use crate::grammar::SectionSpec;
 use crate::note::Section;
 
-use super::asking::{insert, questions_of, suggestions, to_ask};
+use super::asking::{are_english, insert, pieces_of, suggestions, to_ask};
 use super::missing_section::list;
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx};
@@ -63,9 +63,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let Some((spec, sections)) = to_ask(cx) else {
         return;
     };
-    let asked = questions_of(cx, &sections);
-    let texts = asked.iter().map(|question| question.text);
-    if asked.is_empty() || !Stock::shipped().is_english(texts) {
+    let none = pieces_of(cx, &sections).all(|(_, questions)| questions.list.is_empty());
+    if none || !are_english(cx, &sections) {
         return;
     }
     let themes = missing(cx, spec, &sections);
@@ -85,7 +84,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         ),
     );
     finding.with_data("themes", themes.clone());
-    let mut new = suggestions(cx, spec, sections[0], &asked, &themes);
+    let mut new = suggestions(cx, spec, &sections, &themes);
     new.truncate(themes.len());
     if new.len() == themes.len() {
         finding.with_fix(Fix {
@@ -94,7 +93,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 many => format!("Insert {} questions, one on each theme", many.len()),
             },
             safe: false,
-            edits: vec![insert(cx, spec, sections[0], &asked, &new)],
+            edits: vec![insert(cx, spec, &sections, &new)],
         });
     }
 }
@@ -126,13 +125,9 @@ pub(super) fn missing<'a>(
     };
     // "Team & Structure" above two questions about its size tells nothing of how it works: for the team
     // the questions' own words count, and whatever is named after the process.
-    let asked = questions_of(cx, sections);
-    let asked = asked.iter().any(|question| {
-        let mut held = Vec::new();
-        cx.grammar.parts_by_words(question.text, &mut held);
-        cx.grammar.parts_by_pairs(question.text, &mut held);
-        let of_team = ["team", "process"].into_iter().filter_map(part);
-        of_team.into_iter().any(|part| held.contains(&(kind, part)))
+    let asked = pieces_of(cx, sections).any(|(_, questions)| {
+        let mut of_team = ["team", "process"].into_iter().filter_map(part);
+        of_team.any(|part| questions.parts.contains(&(kind, part)))
     });
     let named = |id: &str| {
         part(id).is_some_and(|part| {

@@ -2,12 +2,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::claims;
-use crate::coverage::{Answer, KNOWN, ORDINARY};
+use crate::coverage::{Answer, Asked, KNOWN, ORDINARY};
 use crate::grammar::{Facts, Tag, Voice};
+use crate::syntax::Span;
 
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::unprepared_red_flag::has_counter;
-use super::vague_talking_point::is_vague;
 use super::{Findings, Fix, NoteCx, append};
 
 rule! {
@@ -64,7 +65,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let mut order: Vec<u16> = (0..lexicon.topics.len() as u16).collect();
     order.sort_by_key(|&topic| !lexicon.topics[topic as usize].critical);
     let mut places = places(cx);
-    let places: Vec<(u16, Vec<Place>)> = order
+    let places: Vec<(u16, Vec<Place<'_>>)> = order
         .into_iter()
         .filter_map(|topic| Some((topic, places.remove(&topic)?)))
         .collect();
@@ -81,7 +82,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if overview.is_concrete_on(*topic) {
             continue;
         }
-        let open: Vec<&Place> = asked
+        let open: Vec<&Place<'_>> = asked
             .iter()
             .filter(|place| {
                 !done_words.contains(&place.word.start) && !done_lines.contains(&place.range.start)
@@ -122,9 +123,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             };
             finding.with_related(place.range.clone(), message);
         }
-        for judged in &overview.claims {
-            let raises = judged.topics.contains(topic) || judged.plain.contains(topic);
-            if is_vague(judged) && raises {
+        for judged in overview.vague() {
+            if judged.topics.contains(topic) || judged.plain.contains(topic) {
                 finding.with_related(
                     judged.claim.range(),
                     "raised here, without anything concrete",
@@ -136,10 +136,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 }
 
 /// A place that asks for a topic.
-#[derive(Debug, PartialEq)]
-struct Place {
+#[derive(Debug)]
+struct Place<'a> {
     /// The requirement, by its index in the table; none for a red flag.
-    requirement: Option<usize>,
+    requirement: Option<Asked<'a>>,
     /// Where the requirement or the red flag stands.
     range: Range<usize>,
     /// The word of it that asks.
@@ -149,10 +149,11 @@ struct Place {
 /// Whether a concrete claim answers a requirement in other words, whatever its topic: "Led four executives
 /// to 112 %" answers "Lead a team of seven account executives". One word in common is chance ("engineers") unless
 /// it is half of the requirement; where the topic is critical, two thirds must be there.
-fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
-    let Some(requirement) = place.requirement.map(|index| &cx.coverage()[index]) else {
+fn is_answered(cx: &NoteCx<'_>, place: &Place<'_>, critical: bool) -> bool {
+    let Some(requirement) = place.requirement else {
         return false;
     };
+    let requirement = cx.coverage().requirement(requirement);
     let all: u32 = requirement.terms.iter().map(|term| term.weight).sum();
     // "Prevent falls" is answered by "brought falls from 5.1 to 2.9".
     let asks = |&term: &usize| {
@@ -169,54 +170,66 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place, critical: bool) -> bool {
     answers.any(|answer| cx.overview().is_told_at(&answer.range))
 }
 
-/// The places that ask for topics, by topic.
-fn places(cx: &NoteCx<'_>) -> HashMap<u16, Vec<Place>> {
-    let mut places: HashMap<u16, Vec<Place>> = HashMap::new();
-    for (number, requirement) in cx.coverage().iter().enumerate() {
-        for ask in requirement.asks.iter().filter(|_| !requirement.nice) {
+/// The red flags of a segment that have no counter, each with the topics that it raises.
+struct Warnings(Vec<(Span, Vec<(u16, Span)>)>);
+
+impl Summary for Warnings {
+    fn of(piece: &Piece<'_>) -> Self {
+        let Piece { at, grammar, .. } = *piece;
+        let flags = &Facts::shipped().red_flags;
+        let reading = at.segment.reading(grammar);
+        let mut found = Vec::new();
+        for (index, entry) in (0u32..).zip(&at.segment.entries) {
+            let raised = reading.hits(index).iter().filter_map(|hit| match hit.tag {
+                Tag::Raises(topic) => Some((topic, reading.span(hit.words.clone()))),
+                _ => None,
+            });
+            let raised: Vec<(u16, Span)> = raised.collect();
+            let is_flag = !raised.is_empty()
+                && entry.kind.is_item()
+                && claims::part_id(at, index, piece.kind, grammar) == Some("red-flags");
+            // A flag with its counter behind it is prepared.
+            let prepared = entry.next > index + 1 || has_counter(&at.segment.plain(entry), flags);
+            if is_flag && !prepared {
+                found.push((entry.text, raised));
+            }
+        }
+        Warnings(found)
+    }
+}
+
+/// The places that ask for topics, by topic. Where all that a place asks for is concrete, nothing is to
+/// be said of it.
+fn places<'a>(cx: &'a NoteCx<'_>) -> HashMap<u16, Vec<Place<'a>>> {
+    let overview = cx.overview();
+    let mut places: HashMap<u16, Vec<Place<'a>>> = HashMap::new();
+    for asked in cx.coverage().asked().filter(|asked| !asked.is_nice()) {
+        if asked.asks().all(|ask| overview.is_concrete_on(ask.topic)) {
+            continue;
+        }
+        for ask in asked.asks() {
             let of_topic = places.entry(ask.topic).or_default();
-            if of_topic.last().and_then(|last| last.requirement) != Some(number) {
+            let range = asked.range();
+            if of_topic.last().is_none_or(|last| last.range != range) {
                 of_topic.push(Place {
-                    requirement: Some(number),
-                    range: requirement.range.clone(),
-                    word: ask.word.clone(),
+                    requirement: Some(asked),
+                    range,
+                    word: ask.word,
                 });
             }
         }
     }
-    let flags = &Facts::shipped().red_flags;
-    for section in &cx.note.sections {
-        if cx.grammar.sections[section.spec].voice != Voice::Advice {
+    for piece in cx.pieces() {
+        if cx.grammar.sections[piece.kind].voice != Voice::Advice {
             continue;
         }
-        for at in cx.note.segments_of(section) {
-            let reading = at.segment.reading(cx.grammar);
-            for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                let raised: Vec<(u16, Range<u32>)> = reading
-                    .hits(index)
-                    .iter()
-                    .filter_map(|hit| match hit.tag {
-                        Tag::Raises(topic) => Some((topic, hit.words.clone())),
-                        _ => None,
-                    })
-                    .collect();
-                let is_flag = !raised.is_empty()
-                    && entry.kind.is_item()
-                    && claims::part_id(at, index, section.spec, cx.grammar) == Some("red-flags");
-                // A flag with its counter behind it is prepared.
-                if !is_flag
-                    || entry.next > index + 1
-                    || has_counter(&at.segment.plain(entry), flags)
-                {
-                    continue;
-                }
-                for (topic, words) in raised {
-                    places.entry(topic).or_default().push(Place {
-                        requirement: None,
-                        range: at.range(entry.text),
-                        word: at.range(reading.span(words)),
-                    });
-                }
+        for (text, raised) in &piece.get::<Warnings>().0 {
+            for &(topic, word) in raised {
+                places.entry(topic).or_default().push(Place {
+                    requirement: None,
+                    range: piece.at.range(*text),
+                    word: piece.at.range(word),
+                });
             }
         }
     }

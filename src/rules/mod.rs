@@ -10,6 +10,7 @@ mod cx;
 mod engine;
 mod finding;
 pub mod insert;
+mod pieces;
 mod rule;
 mod settings;
 mod suppress;

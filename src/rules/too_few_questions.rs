@@ -1,7 +1,7 @@
 use crate::grammar::SectionSpec;
 use crate::note::Section;
 
-use super::asking::{TO_ASK, insert, questions_of, suggestions};
+use super::asking::{TO_ASK, insert, suggestions};
 use super::missing_question_theme::missing;
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx};
@@ -110,12 +110,11 @@ fn insert_more<'a>(
     sections: &[&'a Section],
     wanted: usize,
 ) -> Option<Fix> {
-    let asked = questions_of(cx, sections);
     let themes = match spec.id.as_str() {
         TO_ASK => missing(cx, spec, sections),
         _ => Vec::new(),
     };
-    let mut new = suggestions(cx, spec, sections[0], &asked, &themes);
+    let mut new = suggestions(cx, spec, sections, &themes);
     new.truncate(wanted);
     if new.is_empty() {
         return None;
@@ -127,6 +126,6 @@ fn insert_more<'a>(
     Some(Fix {
         title,
         safe: false,
-        edits: vec![insert(cx, spec, sections[0], &asked, &new)],
+        edits: vec![insert(cx, spec, sections, &new)],
     })
 }

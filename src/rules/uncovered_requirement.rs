@@ -55,11 +55,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     if !cx.is_judgeable() || !overview.english {
         return;
     }
-    for requirement in cx
-        .coverage()
-        .iter()
-        .filter(|requirement| !requirement.is_covered())
-    {
+    let coverage = cx.coverage();
+    for asked in coverage.asked() {
+        if coverage.is_covered(asked) {
+            continue;
+        }
+        let requirement = coverage.requirement(asked);
         let unmet = requirement.unmet();
         let listed: Vec<&str> = unmet.iter().take(LISTED).copied().collect();
         let finding = findings.report(
@@ -73,7 +74,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             finding.with_severity(Severity::Hint);
         }
         finding.with_data("terms", unmet);
-        finding.fixes.extend(add(cx, requirement));
+        finding.fixes.extend(add(cx, &requirement));
     }
 }
 

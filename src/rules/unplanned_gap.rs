@@ -1,12 +1,12 @@
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::claims;
-use crate::grammar::terms::{Shape, StemSet};
+use crate::grammar::terms::Shape;
 use crate::grammar::{Tag, Voice};
 use crate::note::{Entry, EntryKind, Reading, SegmentRef};
 use crate::syntax::Span;
 
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx, append};
 
@@ -45,96 +45,116 @@ rule! {
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
-    let overview = cx.overview();
-    if !overview.english {
+    if !cx.overview().english {
         return;
     }
-    // A note without gaps needs no plans.
-    let plans = OnceCell::new();
-    for section in &cx.note.sections {
-        let spec = &cx.grammar.sections[section.spec];
-        if spec.voice != Voice::Own {
-            continue;
-        }
-        for at in cx.note.segments_of(section) {
-            let reading = at.segment.reading(cx.grammar);
-            for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                if entry.quoted || claims::is_question(at, entry) || entry.kind == EntryKind::Code {
-                    continue;
-                }
-                // Below a sub-heading stands what is to be said of the gap that it names.
-                let own = cx.note.nodes[section.node].segment;
-                let below = at.start != cx.note.segment_start(own);
-                let gaps: Vec<Range<u32>> = if spec.id == "gaps" && below {
-                    Vec::new()
-                } else if spec.id == "gaps" {
-                    bare_gap(at, index, entry, section.spec, reading)
-                        .into_iter()
-                        .collect()
-                } else {
-                    learning(at, index, entry, reading)
-                };
-                for mut words in gaps {
-                    let mut skill = terms(at, index, words.clone(), reading);
-                    // "Payroll: still learning it": the skill stands before the colon.
-                    if skill.is_empty() {
-                        // What follows the comma may be the plan.
-                        if words.end < reading.range(index).end {
-                            continue;
-                        }
-                        words.start = reading.range(index).start;
-                        skill = terms(at, index, words.clone(), reading);
-                    }
-                    let planned = plans.get_or_init(|| planned(cx));
-                    if skill.is_empty() || skill.iter().any(|term| planned.contains(term)) {
-                        continue;
-                    }
-                    let mut span = reading.span(words);
-                    // "Go (in progress": the bracket belongs to it.
-                    let rest = &at.segment.chunk.text[span.end as usize..];
-                    if at.segment.str(span).contains('(') && rest.starts_with(')') {
-                        span.end += 1;
-                    }
-                    let range = at.range(span);
-                    let said = cx.text.slice(range.clone());
-                    let finding = findings.report(
-                        range,
-                        format!("“{said}” is a gap without a plan: say how you close it, or add it to the concepts"),
-                    );
-                    finding.fixes.extend(add(cx, &said));
-                }
+    let own = cx.pieces();
+    let own = own.filter(|piece| cx.grammar.sections[piece.kind].voice == Voice::Own);
+    for piece in own {
+        for (skill, span) in &piece.get::<Gaps>().0 {
+            if is_planned(cx, skill) {
+                continue;
             }
+            let range = piece.at.range(*span);
+            let said = piece.at.str(*span);
+            let finding = findings.report(
+                range,
+                format!("“{said}” is a gap without a plan: say how you close it, or add it to the concepts"),
+            );
+            finding.fixes.extend(add(cx, said));
         }
     }
 }
 
-/// The stems and synonyms of all that is to be reviewed or advised.
-fn planned(cx: &NoteCx<'_>) -> StemSet {
-    let mut planned = StemSet::default();
-    for section in &cx.note.sections {
-        let spec = &cx.grammar.sections[section.spec];
-        let plans = matches!(spec.voice, Voice::Review | Voice::Advice)
-            || matches!(spec.id.as_str(), "plan" | "gaps");
-        if !plans {
-            continue;
-        }
-        for at in cx.note.segments_of(section) {
-            let reading = at.segment.reading(cx.grammar);
-            for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                // A gap without anything behind it plans nothing, not even itself.
-                if spec.id == "gaps" && bare_gap(at, index, entry, section.spec, reading).is_some()
-                {
+/// The gaps that a segment of one's own claims admits, each with what it may be planned by.
+struct Gaps(Vec<(Vec<u64>, Span)>);
+
+impl Summary for Gaps {
+    fn of(piece: &Piece<'_>) -> Self {
+        let Piece {
+            at, kind, grammar, ..
+        } = *piece;
+        let is_gaps = grammar.sections[kind].id == "gaps";
+        let reading = at.segment.reading(grammar);
+        let mut found = Vec::new();
+        for (index, entry) in (0u32..).zip(&at.segment.entries) {
+            if entry.quoted || claims::is_question(at, entry) || entry.kind == EntryKind::Code {
+                continue;
+            }
+            // Below a sub-heading stands what is to be said of the gap that it names.
+            let gaps: Vec<Range<u32>> = if is_gaps && !piece.opens {
+                Vec::new()
+            } else if is_gaps {
+                bare_gap(at, index, entry, kind, reading)
+                    .into_iter()
+                    .collect()
+            } else {
+                learning(at, index, entry, reading)
+            };
+            for mut words in gaps {
+                let mut skill = terms(at, index, words.clone(), reading);
+                // "Payroll: still learning it": the skill stands before the colon.
+                if skill.is_empty() {
+                    // What follows the comma may be the plan.
+                    if words.end < reading.range(index).end {
+                        continue;
+                    }
+                    words.start = reading.range(index).start;
+                    skill = terms(at, index, words.clone(), reading);
+                }
+                if skill.is_empty() {
                     continue;
                 }
-                planned.extend(reading.words(index).iter().map(|word| word.stem));
-                planned.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
-                    Tag::Same(_) => Reading::key(hit.tag),
-                    _ => None,
-                }));
+                let mut span = reading.span(words);
+                // "Go (in progress": the bracket belongs to it.
+                let rest = &at.segment.chunk.text[span.end as usize..];
+                if at.segment.str(span).contains('(') && rest.starts_with(')') {
+                    span.end += 1;
+                }
+                found.push((skill, span));
             }
         }
+        Gaps(found)
     }
-    planned
+}
+
+/// Whether anything that is to be reviewed or done has to do with a skill.
+fn is_planned(cx: &NoteCx<'_>, skill: &[u64]) -> bool {
+    let plans = cx.pieces().filter(|piece| {
+        let spec = &cx.grammar.sections[piece.kind];
+        matches!(spec.voice, Voice::Review | Voice::Advice)
+            || matches!(spec.id.as_str(), "plan" | "gaps")
+    });
+    let mut plans = plans.map(|piece| piece.get::<Plans>());
+    plans.any(|plans| skill.iter().any(|term| plans.0.binary_search(term).is_ok()))
+}
+
+/// What a segment plans to review or to do, as stems and groups of synonyms, in order.
+struct Plans(Vec<u64>);
+
+impl Summary for Plans {
+    fn of(piece: &Piece<'_>) -> Self {
+        let Piece {
+            at, kind, grammar, ..
+        } = *piece;
+        let is_gaps = grammar.sections[kind].id == "gaps";
+        let reading = at.segment.reading(grammar);
+        let mut planned = Vec::new();
+        for (index, entry) in (0u32..).zip(&at.segment.entries) {
+            // A gap without anything behind it plans nothing, not even itself.
+            if is_gaps && bare_gap(at, index, entry, kind, reading).is_some() {
+                continue;
+            }
+            planned.extend(reading.words(index).iter().map(|word| word.stem));
+            planned.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
+                Tag::Same(_) => Reading::key(hit.tag),
+                _ => None,
+            }));
+        }
+        planned.sort_unstable();
+        planned.dedup();
+        Plans(planned)
+    }
 }
 
 /// The words of an item of the gaps section that has nothing behind it.

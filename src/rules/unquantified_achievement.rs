@@ -1,6 +1,9 @@
-use crate::claims::Claim;
-use crate::note::Section;
+use crate::claims::{self, Claim};
+use crate::grammar::Grammar;
+use crate::note::SegmentRef;
+use crate::syntax::Span;
 
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -45,53 +48,87 @@ rule! {
 const TELLING: usize = 4;
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
-    let overview = cx.overview();
-    if !overview.english {
+    if !cx.overview().english {
         return;
     }
-    for judged in &overview.claims {
-        let claim = &judged.claim;
-        if !is_achievement(cx, claim) || claim.is_quantified() || claim.has_outcome() {
+    for piece in cx.pieces() {
+        if !JUDGED.contains(&cx.grammar.sections[piece.kind].id.as_str()) {
             continue;
         }
-        let weak = claim.weak_opener();
-        if weak.is_none() && !claim.tells_a_deed() {
-            continue;
+        for (span, fault) in &piece.get::<Unquantified>().0 {
+            let text = match fault {
+                Fault::Weak(words) => format!(
+                    "“{}” hides what you did, and no number says how much: name both",
+                    piece.at.str(*words)
+                ),
+                Fault::Plain => {
+                    "No number, scale or outcome: say how much, how many, or what came of it"
+                        .to_owned()
+                }
+                Fault::Result => {
+                    "A result without a number or a named outcome: say what changed, and by how much"
+                        .to_owned()
+                }
+            };
+            findings.report(piece.at.range(*span), text);
         }
-        let text = match weak {
-            Some(range) => format!(
-                "“{}” hides what you did, and no number says how much: name both",
-                cx.text.slice(range)
-            ),
-            None => {
-                "No number, scale or outcome: say how much, how many, or what came of it".to_owned()
+    }
+}
+
+/// The sections that hold achievements and results.
+const JUDGED: [&str; 2] = ["resume-highlights", "stories"];
+
+/// What is unquantified in a segment: its text, and in which way.
+struct Unquantified(Vec<(Span, Fault)>);
+
+enum Fault {
+    /// Words stand before it that leave open who did it.
+    Weak(Span),
+    /// A deed.
+    Plain,
+    /// A story's result.
+    Result,
+}
+
+impl Summary for Unquantified {
+    fn of(piece: &Piece<'_>) -> Self {
+        let Piece {
+            at, kind, grammar, ..
+        } = *piece;
+        let mut found = Vec::new();
+        let spec = &grammar.sections[kind];
+        if spec.id == "stories" {
+            results(at, kind, grammar, &mut found);
+        } else {
+            for claim in claims::in_segment(at, kind, grammar) {
+                if !is_achievement(&claim) || claim.is_quantified() || claim.has_outcome() {
+                    continue;
+                }
+                let fault = match claim.weak_opener() {
+                    Some(words) => Fault::Weak(Span::new(words)),
+                    None if claim.tells_a_deed() => Fault::Plain,
+                    None => continue,
+                };
+                found.push((claim.head().text, fault));
             }
-        };
-        findings.report(claim.range(), text);
-    }
-    for section in &cx.note.sections {
-        results(cx, section, findings);
+        }
+        Unquantified(found)
     }
 }
 
-/// Whether a claim is an achievement: in the résumé highlights, and neither the summary nor the skills.
-fn is_achievement(cx: &NoteCx<'_>, claim: &Claim<'_>) -> bool {
-    cx.grammar.sections[claim.kind].id == "resume-highlights"
-        && !matches!(claim.part, Some("skills" | "summary"))
-        && claim.head().kind.is_item()
+fn is_achievement(claim: &Claim<'_>) -> bool {
+    !matches!(claim.part, Some("skills" | "summary")) && claim.head().kind.is_item()
 }
 
-/// The results of the stories of a section.
-fn results(cx: &NoteCx<'_>, section: &Section, findings: &mut Findings) {
-    let spec = &cx.grammar.sections[section.spec];
-    if spec.id != "stories" {
-        return;
-    }
-    let Some(result) = spec.fields.iter().position(|field| field.label == "Result") else {
+/// The results of stories that say next to nothing.
+fn results(at: SegmentRef<'_>, kind: usize, grammar: &Grammar, found: &mut Vec<(Span, Fault)>) {
+    let fields = &grammar.sections[kind].fields;
+    let Some(result) = fields.iter().position(|field| field.label == "Result") else {
         return;
     };
-    for (at, index, entry, label) in cx.note.fields(section) {
-        if label.meaning.field(section.spec) != Some(result)
+    for (index, entry) in (0u32..).zip(&at.segment.entries) {
+        let label = entry.label.as_ref();
+        if label.and_then(|label| label.meaning.field(kind)) != Some(result)
             || entry.value.start >= entry.value.end && entry.next == index + 1
         {
             continue;
@@ -99,15 +136,12 @@ fn results(cx: &NoteCx<'_>, section: &Section, findings: &mut Findings) {
         let claim = Claim {
             at,
             entries: index..entry.next,
-            kind: section.spec,
+            kind,
             part: None,
-            reading: at.segment.reading(cx.grammar),
+            reading: at.segment.reading(grammar),
         };
         if !claim.is_quantified() && claim.telling_words() < TELLING {
-            findings.report(
-                claim.range(),
-                "A result without a number or a named outcome: say what changed, and by how much",
-            );
+            found.push((claim.head().text, Fault::Result));
         }
     }
 }

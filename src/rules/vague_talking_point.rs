@@ -51,12 +51,12 @@ const OFFERED: usize = 3;
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let overview = cx.overview();
     let lexicon = cx.grammar.lexicon();
-    for judged in overview.claims.iter().filter(|judged| is_vague(judged)) {
+    for judged in overview.vague() {
         // The weightiest of its topics speaks for all.
         let topics = if judged.topics.is_empty() {
-            &judged.plain
+            judged.plain
         } else {
-            &judged.topics
+            judged.topics
         };
         let Some(&topic) = topics
             .iter()
@@ -90,7 +90,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         }
         finding.with_data("topic", data.id.as_str());
         finding.with_data("specifics", offered.clone());
-        let end = end_of_text(cx, judged);
+        let end = end_of_text(cx, &judged);
         for specific in offered {
             finding.with_fix(Fix {
                 title: format!("Name “{specific}”"),
@@ -100,16 +100,6 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         }
     }
 }
-
-/// Whether a claim raises a topic and says nothing of it. A list of skills is a list of names and
-/// claims nothing; what an achievement lacks in plain words is a number, which is another rule's.
-pub(super) fn is_vague(judged: &Judged<'_>) -> bool {
-    let plainly = !judged.plain.is_empty() && !matches!(judged.claim.part, Some("achievements"));
-    judged.concrete.is_none()
-        && judged.claim.part != Some("skills")
-        && (!judged.topics.is_empty() || plainly)
-}
-
 /// The word that raises the topic, as it is written.
 pub(super) fn said<'a>(claim: &Claim<'a>, topic: u16) -> &'a str {
     let mut hits = claim

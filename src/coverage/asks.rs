@@ -1,208 +1,56 @@
-//! What the posting asks for, and where the note answers: a table that the rules, the hover and the
-//! lens share.
-//!
-//! A requirement is an item of the posting, or a piece of a list with commas. Its key terms are its
-//! words without those that carry no requirement ("experience", "strong"); abbreviations, brands
-//! and other words for the same are one term (`grammars/synonyms.toml`). Hard terms, names and
-//! whatever a topic or a group of synonyms knows, come before others.
+//! What the posting asks for, segment by segment.
 
-use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use crate::grammar::terms::{Shape, StemMap};
+use crate::grammar::terms::Shape;
 use crate::grammar::{FieldKind, FieldSpec, Grammar, Tag, Voice};
-use crate::note::{Entry, EntryKind, Note, Reading, SegmentRef};
+use crate::note::{Entry, EntryKind, Reading, SegmentRef};
 use crate::syntax::Span;
 
-/// Something that the posting asks for.
-#[derive(Clone, Debug)]
-pub struct Requirement<'a> {
-    /// The segment it stands in.
-    pub at: SegmentRef<'a>,
-    /// The entry it stands in, by index.
-    pub entry: u32,
-    /// Where it stands, in bytes of the text.
-    pub range: Range<usize>,
-    /// Whether it is no must: "nice to have".
-    pub nice: bool,
-    /// Its key terms. Those of a requirement of soft skills alone are none.
-    pub terms: Vec<Term>,
-    /// The topics it asks for.
-    pub asks: Vec<Ask>,
-    /// Whether the note speaks of a topic that it asks for.
-    pub raised: bool,
-    /// Where the note answers: entries of fit, résumé, stories, gaps and concepts that share terms
-    /// with it, the one that shares most first.
-    pub answers: Vec<Answer>,
+use super::{Ask, KNOWN, NAME, ORDINARY, Term};
+
+/// What a segment of the posting asks for. It depends on the segment and the kind of its section.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct SegmentAsks(pub(super) Vec<Kept>);
+
+/// A requirement without the note that it stands in: its ranges are relative to its segment's chunk,
+/// and no term of it is met.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) entry: u32,
+    pub(super) span: Span,
+    pub(super) nice: bool,
+    pub(super) terms: Vec<Term>,
+    /// The topics that it asks for, each with the words that ask.
+    pub(super) asks: Vec<(u16, Span)>,
 }
 
-/// A topic that a requirement asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
-    /// The topic, by index in the lexicon.
-    pub topic: u16,
-    /// The word that asks, in bytes of the note's text. One word may ask for several topics
-    /// ("compliance"); a talking point on one of them will do.
-    pub word: Range<usize>,
-}
-
-/// A key term of a requirement.
-#[derive(Clone, Debug)]
-pub struct Term {
-    /// Where it stands, relative to the chunk of the requirement's segment.
-    pub span: Span,
-    /// What it counts: [`NAME`] for a name or an abbreviation, [`KNOWN`] for what a topic or a group of
-    /// synonyms knows, [`ORDINARY`] for any other word.
-    pub weight: u32,
-    /// Whether the note's evidence holds it.
-    pub met: bool,
-    keys: Vec<u64>,
-}
-
-/// The weight of a name: "Kubernetes", "ICU".
-pub const NAME: u32 = 4;
-/// The weight of a term that a topic or a group of synonyms knows: "caseload".
-pub const KNOWN: u32 = 3;
-/// The weight of any other word.
-pub const ORDINARY: u32 = 2;
-
-/// A place that answers a requirement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The entry's text, in bytes of the note's text.
-    pub range: Range<usize>,
-    /// The requirement's terms that it holds, by index.
-    pub terms: Vec<usize>,
-    /// Their weight.
-    pub weight: u32,
-}
-
-impl Requirement<'_> {
-    /// Whether the note answers it: a quarter of its terms are met, more than a third where a name is not. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
-    /// as answered, because nothing can be looked up.
-    pub fn is_covered(&self) -> bool {
-        // Whether it speaks of the topic with anything concrete is another matter.
-        if self.raised {
-            return true;
-        }
-        let all: u32 = self.terms.iter().map(|term| term.weight).sum();
-        let met: u32 = self
-            .terms
-            .iter()
-            .filter(|term| term.met)
-            .map(|term| term.weight)
-            .sum();
-        let name_unmet = self
-            .terms
-            .iter()
-            .any(|term| term.weight == NAME && !term.met);
-        let several = self.terms.iter().filter(|term| term.met).count() > 1;
-        if name_unmet {
-            met * 3 > all || several && met * 3 == all
-        } else {
-            met * 4 >= all
-        }
-    }
-
-    /// The terms that nothing in the note meets, hard ones first, as they are written.
-    pub fn unmet(&self) -> Vec<&str> {
-        let mut unmet: Vec<&Term> = self.terms.iter().filter(|term| !term.met).collect();
-        unmet.sort_by_key(|term| std::cmp::Reverse(term.weight));
-        unmet
-            .iter()
-            .map(|term| self.at.segment.str(term.span))
-            .collect()
-    }
-}
-
-/// No more places are remembered for a term: a note that says "patients" a thousand times answers with
-/// the first ones, and the cost stays linear.
-const MAX_PLACES: usize = 16;
-
-/// The requirements of a note's posting, in order.
-pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
-    let mut requirements = requirements(note, grammar);
-    if requirements.is_empty() {
-        return requirements;
-    }
-    let terms = requirements
-        .iter()
-        .flat_map(|requirement| &requirement.terms);
-    let mut places: StemMap<Vec<usize>> = terms
-        .flat_map(|term| &term.keys)
-        .map(|&key| (key, Vec::new()))
-        .collect();
-    let mut spoken: HashSet<u16> = HashSet::new();
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for section in &note.sections {
-        let voice = grammar.sections[section.spec].voice;
-        if !matches!(voice, Voice::Own | Voice::Review) {
-            continue;
-        }
-        for at in note.segments_of(section) {
-            let reading = at.segment.reading(grammar);
-            for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                spoken.extend(reading.hits(index).iter().filter_map(|hit| match hit.tag {
-                    Tag::Raises(topic) | Tag::Talks(topic) => Some(topic),
-                    _ => None,
-                }));
-                let number = ranges.len();
-                ranges.push(at.range(entry.text));
-                for key in reading.keys(index) {
-                    if let Some(held) = places.get_mut(key)
-                        && held.len() < MAX_PLACES
-                        && held.last() != Some(&number)
-                    {
-                        held.push(number);
-                    }
-                }
+impl SegmentAsks {
+    /// What a segment asks for as a piece of a section of a kind.
+    pub fn of(at: SegmentRef<'_>, kind: usize, grammar: &Grammar) -> Self {
+        let mut found = Vec::new();
+        let at = SegmentRef { start: 0, ..at };
+        for (index, entry) in (0u32..).zip(&at.segment.entries) {
+            if let Some(nice) = asks(at, index, entry, kind, grammar) {
+                split(at, index, entry, nice, grammar, &mut found);
             }
         }
+        SegmentAsks(found)
     }
-    for requirement in &mut requirements {
-        requirement.raised = requirement
-            .asks
-            .iter()
-            .any(|ask| spoken.contains(&ask.topic));
-        let mut answers: BTreeMap<usize, Answer> = BTreeMap::new();
-        for (number, term) in requirement.terms.iter_mut().enumerate() {
-            let held = term.keys.iter().filter_map(|key| places.get(key)).flatten();
-            for &place in held {
-                term.met = true;
-                let answer = answers.entry(place).or_insert_with(|| Answer {
-                    range: ranges[place].clone(),
-                    terms: Vec::new(),
-                    weight: 0,
-                });
-                if answer.terms.last() != Some(&number) {
-                    answer.terms.push(number);
-                    answer.weight += term.weight;
-                }
-            }
-        }
-        requirement.answers = answers.into_values().collect();
-        requirement
-            .answers
-            .sort_by_key(|answer| (std::cmp::Reverse(answer.weight), answer.range.start));
-    }
-    requirements
 }
 
-fn requirements<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
-    let mut found = Vec::new();
-    for section in &note.sections {
-        if grammar.sections[section.spec].voice != Voice::Posting {
-            continue;
-        }
-        for at in note.segments_of(section) {
-            for (index, entry) in (0u32..).zip(&at.segment.entries) {
-                if let Some(nice) = asks(at, index, entry, section.spec, grammar) {
-                    split(at, index, entry, nice, grammar, &mut found);
-                }
-            }
-        }
+/// Whether a kind of section states requirements.
+pub fn states_requirements(kind: usize, grammar: &Grammar) -> bool {
+    grammar.sections[kind].voice == Voice::Posting
+}
+
+impl Kept {
+    pub(super) fn asks_at(&self, at: SegmentRef<'_>) -> impl Iterator<Item = Ask> {
+        self.asks.iter().map(move |&(topic, word)| Ask {
+            topic,
+            word: at.range(word),
+        })
     }
-    found
 }
 
 /// Whether an entry of the posting states requirements, and whether they are no musts.
@@ -268,13 +116,13 @@ fn field_of<'g>(
 
 /// Cuts an entry into requirements: at the commas of a list after a label, at the ends of sentences
 /// elsewhere.
-fn split<'a>(
-    at: SegmentRef<'a>,
+fn split(
+    at: SegmentRef<'_>,
     index: u32,
     entry: &Entry,
     nice: bool,
-    grammar: &'a Grammar,
-    found: &mut Vec<Requirement<'a>>,
+    grammar: &Grammar,
+    found: &mut Vec<Kept>,
 ) {
     let reading = at.segment.reading(grammar);
     let words: Vec<u32> = reading
@@ -315,19 +163,16 @@ fn split<'a>(
         let (Some(&first), Some(&last)) = (piece.first(), piece.last()) else {
             continue;
         };
-        let range = at.range(Span {
+        let span = Span {
             start: reading.words[first as usize].span.start,
             end: reading.words[last as usize].span.end,
-        });
-        found.push(Requirement {
-            at,
+        };
+        found.push(Kept {
             entry: index,
-            range,
+            span,
             nice,
             terms: terms(at, reading, index, &piece),
             asks: asked_topics(at, reading, index, &piece, grammar),
-            raised: false,
-            answers: Vec::new(),
         });
     }
 }
@@ -341,7 +186,7 @@ fn asked_topics(
     entry: u32,
     piece: &[u32],
     grammar: &Grammar,
-) -> Vec<Ask> {
+) -> Vec<(u16, Span)> {
     let lexicon = grammar.lexicon();
     let hits = || {
         reading
@@ -349,11 +194,8 @@ fn asked_topics(
             .iter()
             .filter(|hit| piece.contains(&hit.words.start))
     };
-    let ask = |topic: u16, words: &Range<u32>| Ask {
-        topic,
-        word: at.range(reading.span(words.clone())),
-    };
-    let raised: Vec<Ask> = hits()
+    let ask = |topic: u16, words: &Range<u32>| (topic, reading.span(words.clone()));
+    let raised: Vec<(u16, Span)> = hits()
         .filter_map(|hit| match hit.tag {
             Tag::Raises(topic) => Some(ask(topic, &hit.words)),
             _ => None,

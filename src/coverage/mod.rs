@@ -1,0 +1,302 @@
+//! What the posting asks for, and where the note answers: a table that the rules, the hover and the
+//! lens share.
+//!
+//! A requirement is an item of the posting, or a piece of a list with commas. Its key terms are its
+//! words without those that carry no requirement ("experience", "strong"); abbreviations, brands
+//! and other words for the same are one term (`grammars/synonyms.toml`). Hard terms, names and
+//! whatever a topic or a group of synonyms knows, come before others.
+
+mod asks;
+mod evidence;
+
+pub use asks::{SegmentAsks, states_requirements};
+pub use evidence::{Evidence, SegmentEvidence, holds_evidence};
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use asks::Kept;
+
+use crate::grammar::Grammar;
+use crate::note::{Note, SegmentRef};
+use crate::syntax::Span;
+
+/// Something that the posting asks for.
+#[derive(Clone, Debug)]
+pub struct Requirement<'a> {
+    /// The segment it stands in.
+    pub at: SegmentRef<'a>,
+    /// The entry it stands in, by index.
+    pub entry: u32,
+    /// Where it stands, in bytes of the text.
+    pub range: Range<usize>,
+    /// Whether it is no must: "nice to have".
+    pub nice: bool,
+    /// Its key terms. Those of a requirement of soft skills alone are none.
+    pub terms: Vec<Term>,
+    /// The topics it asks for.
+    pub asks: Vec<Ask>,
+    /// Whether the note speaks of a topic that it asks for.
+    pub raised: bool,
+    /// Where the note answers: entries of fit, résumé, stories, gaps and concepts that share terms
+    /// with it, the one that shares most first.
+    pub answers: Vec<Answer>,
+}
+
+/// A topic that a requirement asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The topic, by index in the lexicon.
+    pub topic: u16,
+    /// The word that asks, in bytes of the note's text. One word may ask for several topics
+    /// ("compliance"); a talking point on one of them will do.
+    pub word: Range<usize>,
+}
+
+/// A key term of a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Where it stands, relative to the chunk of the requirement's segment.
+    pub span: Span,
+    /// What it counts: [`NAME`] for a name or an abbreviation, [`KNOWN`] for what a topic or a group of
+    /// synonyms knows, [`ORDINARY`] for any other word.
+    pub weight: u32,
+    /// Whether the note's evidence holds it.
+    pub met: bool,
+    keys: Vec<u64>,
+}
+
+/// The weight of a name: "Kubernetes", "ICU".
+pub const NAME: u32 = 4;
+/// The weight of a term that a topic or a group of synonyms knows: "caseload".
+pub const KNOWN: u32 = 3;
+/// The weight of any other word.
+pub const ORDINARY: u32 = 2;
+
+/// A place that answers a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The entry's text, in bytes of the note's text.
+    pub range: Range<usize>,
+    /// The requirement's terms that it holds, by index.
+    pub terms: Vec<usize>,
+    /// Their weight.
+    pub weight: u32,
+}
+
+impl Requirement<'_> {
+    /// Whether the note answers it: a quarter of its terms are met, more than a third where a name is not. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
+    /// as answered, because nothing can be looked up.
+    pub fn is_covered(&self) -> bool {
+        // Whether it speaks of the topic with anything concrete is another matter.
+        self.raised || are_enough(&self.terms, |term| term.met)
+    }
+
+    /// The terms that nothing in the note meets, hard ones first, as they are written.
+    pub fn unmet(&self) -> Vec<&str> {
+        let mut unmet: Vec<&Term> = self.terms.iter().filter(|term| !term.met).collect();
+        unmet.sort_by_key(|term| std::cmp::Reverse(term.weight));
+        unmet
+            .iter()
+            .map(|term| self.at.segment.str(term.span))
+            .collect()
+    }
+}
+
+/// Whether the terms that are met answer a requirement.
+fn are_enough(terms: &[Term], is_met: impl Fn(&Term) -> bool) -> bool {
+    let (mut all, mut met, mut several, mut name_unmet) = (0, 0, 0, false);
+    for term in terms {
+        all += term.weight;
+        if is_met(term) {
+            met += term.weight;
+            several += 1;
+        } else {
+            name_unmet |= term.weight == NAME;
+        }
+    }
+    if name_unmet {
+        met * 3 > all || several > 1 && met * 3 == all
+    } else {
+        met * 4 >= all
+    }
+}
+
+/// No more places are looked at for a term: a note that says "patients" a thousand times answers with
+/// the first ones, and the cost stays linear.
+const MAX_PLACES: usize = 16;
+
+/// What the posting asks for, with what the note answers.
+#[derive(Debug)]
+pub struct Coverage<'a> {
+    /// The segments of the posting, in order.
+    posting: Vec<(SegmentRef<'a>, Arc<SegmentAsks>)>,
+    evidence: &'a Evidence,
+    /// The segments of the evidence, by their order in the note.
+    answers: Vec<SegmentRef<'a>>,
+    /// That order, by the number of the evidence.
+    order: Vec<u32>,
+}
+
+/// Something that the posting asks for, by its place in a [`Coverage`].
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The segment it stands in.
+    pub at: SegmentRef<'a>,
+    kept: &'a Kept,
+}
+
+impl Asked<'_> {
+    /// Where it stands, in bytes of the text.
+    pub fn range(self) -> Range<usize> {
+        self.at.range(self.kept.span)
+    }
+
+    /// Whether it is no must: "nice to have".
+    pub fn is_nice(self) -> bool {
+        self.kept.nice
+    }
+
+    /// The topics that it asks for.
+    pub fn asks(&self) -> impl Iterator<Item = Ask> {
+        self.kept.asks_at(self.at)
+    }
+}
+
+impl<'a> Coverage<'a> {
+    /// A coverage of the posting's segments by the evidence, whose segments come with their numbers, both
+    /// in the note's order.
+    pub fn new(
+        posting: Vec<(SegmentRef<'a>, Arc<SegmentAsks>)>,
+        evidence: &'a Evidence,
+        places: impl Iterator<Item = (u32, SegmentRef<'a>)>,
+    ) -> Self {
+        let mut order = vec![0; evidence.segments.len()];
+        let mut answers = Vec::new();
+        for (number, at) in places {
+            order[number as usize] = answers.len() as u32;
+            answers.push(at);
+        }
+        Coverage {
+            posting,
+            evidence,
+            answers,
+            order,
+        }
+    }
+
+    /// What the posting asks for, in order.
+    pub fn asked(&self) -> impl Iterator<Item = Asked<'_>> {
+        let all = self.posting.iter();
+        all.flat_map(|(at, asks)| asks.0.iter().map(|kept| Asked { at: *at, kept }))
+    }
+
+    /// Whether the note answers it; see [`Requirement::is_covered`].
+    pub fn is_covered(&self, asked: Asked<'_>) -> bool {
+        self.is_raised(asked.kept)
+            || are_enough(&asked.kept.terms, |term| self.evidence.meets(term))
+    }
+
+    fn is_raised(&self, kept: &Kept) -> bool {
+        let mut asks = kept.asks.iter();
+        asks.any(|&(topic, _)| self.evidence.speaks_of(topic))
+    }
+
+    /// A requirement with where it is answered.
+    pub fn requirement<'r>(&self, asked: Asked<'r>) -> Requirement<'r> {
+        self.answered(asked.at, asked.kept)
+    }
+
+    fn answered<'r>(&self, at: SegmentRef<'r>, kept: &Kept) -> Requirement<'r> {
+        let mut terms = kept.terms.clone();
+        let mut answers: BTreeMap<(u32, u32), Answer> = BTreeMap::new();
+        for (number, term) in terms.iter_mut().enumerate() {
+            for &key in &term.keys {
+                let Some(held) = self.evidence.by_key.get(&key) else {
+                    continue;
+                };
+                term.met = true;
+                for (place, entry) in self.places(key, held) {
+                    let answer = answers.entry((place, entry)).or_insert_with(|| {
+                        let at = self.answers[place as usize];
+                        Answer {
+                            range: at.range(at.segment.entries[entry as usize].text),
+                            terms: Vec::new(),
+                            weight: 0,
+                        }
+                    });
+                    if answer.terms.last() != Some(&number) {
+                        answer.terms.push(number);
+                        answer.weight += term.weight;
+                    }
+                }
+            }
+        }
+        let mut answers: Vec<Answer> = answers.into_values().collect();
+        answers.sort_by_key(|answer| (std::cmp::Reverse(answer.weight), answer.range.start));
+        Requirement {
+            at,
+            entry: kept.entry,
+            range: at.range(kept.span),
+            nice: kept.nice,
+            terms,
+            asks: kept.asks_at(at).collect(),
+            raised: self.is_raised(kept),
+            answers,
+        }
+    }
+
+    /// The first entries that hold a key, each with the place of its segment.
+    fn places(&self, key: u64, held: &[u32]) -> Vec<(u32, u32)> {
+        let mut segments: Vec<(u32, u32)> = held
+            .iter()
+            .map(|&number| (self.order[number as usize], number))
+            .collect();
+        // Each holds at least one.
+        if segments.len() > MAX_PLACES {
+            segments.select_nth_unstable(MAX_PLACES);
+            segments.truncate(MAX_PLACES);
+        }
+        segments.sort_unstable();
+        let entries = segments.iter().flat_map(|&(place, number)| {
+            let evidence = self.evidence.segments[number as usize].iter();
+            evidence
+                .flat_map(move |evidence| evidence.entries(key).map(move |entry| (place, entry)))
+        });
+        entries.take(MAX_PLACES).collect()
+    }
+}
+
+/// The requirements of a note's posting, in order.
+pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
+    let pieces = |wanted: fn(usize, &Grammar) -> bool| {
+        let sections = note
+            .sections
+            .iter()
+            .filter(move |section| wanted(section.spec, grammar));
+        sections.flat_map(|section| note.segments_of(section).map(|at| (at, section.spec)))
+    };
+    let posting: Vec<_> = pieces(states_requirements)
+        .map(|(at, kind)| (at, Arc::new(SegmentAsks::of(at, kind, grammar))))
+        .collect();
+    if posting.iter().all(|(_, asks)| asks.0.is_empty()) {
+        return Vec::new();
+    }
+    let mut evidence = Evidence::default();
+    let places: Vec<_> = pieces(holds_evidence)
+        .map(|(at, _)| {
+            (
+                evidence.add(Arc::new(SegmentEvidence::of(at.segment, grammar))),
+                at,
+            )
+        })
+        .collect();
+    let coverage = Coverage::new(posting.clone(), &evidence, places.into_iter());
+    let asked = posting
+        .iter()
+        .flat_map(|(at, asks)| asks.0.iter().map(move |kept| (at, kept)));
+    asked
+        .map(|(at, kept)| coverage.answered(*at, kept))
+        .collect()
+}

@@ -1,0 +1,248 @@
+//! The pieces of a note's sections, with what rules about the whole note need to know of each.
+//!
+//! A rule that looks for something in the whole note would cost the whole note with every keystroke. So
+//! what it needs of one segment is a [`Summary`]: a value made of that segment and what its [`Piece`]
+//! shows, and of nothing else, which is kept for as long as these stay the same. With every
+//! keystroke a rule goes over the summaries, and one of them is new.
+
+use std::any::{Any, TypeId};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::claims::{self, Known, Overview, SegmentClaims, Told};
+use crate::coverage::{self, Coverage, Evidence, SegmentAsks, SegmentEvidence};
+use crate::grammar::Grammar;
+use crate::note::Segment;
+use crate::note::{Note, Section, SegmentRef};
+
+/// What a rule about the whole note needs to know of one segment.
+pub(super) trait Summary: Any + Send + Sync {
+    /// Makes it.
+    fn of(piece: &Piece<'_>) -> Self;
+}
+
+/// A segment as a piece of a section, wherever in the note it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    /// The segment, as if the note began with it.
+    pub at: SegmentRef<'a>,
+    /// The kind of its section, by index in [`Grammar::sections`].
+    pub kind: usize,
+    /// Whether it begins with the section's own heading.
+    pub opens: bool,
+    /// What is known about prep notes.
+    pub grammar: &'a Grammar,
+    /// The names of the company and the role.
+    pub known: &'a Known,
+    /// The company.
+    pub company: Option<&'a str>,
+}
+
+/// The pieces of one version of a note, with what was kept of the version before.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    company: Option<String>,
+    role: Option<String>,
+    known: Known,
+    kept: Vec<(Key, Kept)>,
+    /// The segments of the pieces, by index in the note.
+    segments: Vec<usize>,
+    /// Of each section, which pieces are its own.
+    sections: Vec<std::ops::Range<usize>>,
+    evidence: Evidence,
+}
+
+#[derive(Debug)]
+struct Key {
+    segment: Arc<Segment>,
+    kind: usize,
+    opens: bool,
+}
+
+#[derive(Default)]
+struct Kept {
+    summaries: RefCell<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
+    /// Its number in the evidence.
+    evidence: Option<u32>,
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+/// A piece at its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed<'a> {
+    /// The segment.
+    pub at: SegmentRef<'a>,
+    /// The kind of its section.
+    pub kind: usize,
+    index: usize,
+    pieces: &'a Pieces,
+    grammar: &'a Grammar,
+}
+
+impl Placed<'_> {
+    /// What a rule wants to know of it.
+    pub(super) fn get<T: Summary>(&self) -> Arc<T> {
+        self.pieces.get(self.index, self.grammar)
+    }
+}
+
+impl Summary for SegmentClaims {
+    fn of(piece: &Piece<'_>) -> Self {
+        SegmentClaims::of(piece.at, piece.kind, piece.grammar, piece.known)
+    }
+}
+
+impl Summary for SegmentAsks {
+    fn of(piece: &Piece<'_>) -> Self {
+        SegmentAsks::of(piece.at, piece.kind, piece.grammar)
+    }
+}
+
+impl Summary for SegmentEvidence {
+    fn of(piece: &Piece<'_>) -> Self {
+        SegmentEvidence::of(piece.at.segment, piece.grammar)
+    }
+}
+
+impl Pieces {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Pieces::default();
+    }
+
+    /// Brings the pieces to the next version of the note. The grammar must be the one of before.
+    pub(super) fn update(&mut self, note: &Note, grammar: &Grammar) {
+        let (company, role) = (note.company(), note.role());
+        if self.company.as_deref() != company || self.role.as_deref() != role {
+            self.clear();
+            self.company = company.map(str::to_owned);
+            self.role = role.map(str::to_owned);
+            self.known = Known::of(note);
+        }
+        self.segments.clear();
+        self.sections.clear();
+        let mut keys = Vec::new();
+        for section in &note.sections {
+            let own = note.nodes[section.node].segment;
+            let first = keys.len();
+            for index in section.segments.iter().cloned().flatten() {
+                self.segments.push(index);
+                keys.push(Key {
+                    segment: Arc::clone(&note.segments[index].value),
+                    kind: section.spec,
+                    opens: index == own,
+                });
+            }
+            self.sections.push(first..keys.len());
+        }
+        let evidence = &mut self.evidence;
+        super::engine::reuse(
+            &mut self.kept,
+            keys,
+            |one, other| {
+                Arc::ptr_eq(&one.segment, &other.segment)
+                    && one.kind == other.kind
+                    && one.opens == other.opens
+            },
+            |_, _| Kept::default(),
+            |(_, gone)| {
+                if let Some(number) = gone.evidence {
+                    evidence.remove(number);
+                }
+            },
+        );
+        for index in 0..self.kept.len() {
+            let (key, kept) = &self.kept[index];
+            if kept.evidence.is_none() && coverage::holds_evidence(key.kind, grammar) {
+                let number = self.evidence.add(self.get(index, grammar));
+                self.kept[index].1.evidence = Some(number);
+            }
+        }
+    }
+
+    /// The pieces of all sections, section by section.
+    pub(super) fn all<'a>(
+        &'a self,
+        note: &'a Note,
+        grammar: &'a Grammar,
+    ) -> impl Iterator<Item = Placed<'a>> {
+        (0..self.kept.len()).map(move |index| self.placed(index, note, grammar))
+    }
+
+    /// The pieces of a section.
+    pub(super) fn of<'a>(
+        &'a self,
+        section: &'a Section,
+        note: &'a Note,
+        grammar: &'a Grammar,
+    ) -> impl Iterator<Item = Placed<'a>> + use<'a> {
+        let number = note.nodes[section.node].section;
+        let range = number.map_or(0..0, |number| self.sections[number].clone());
+        range.map(move |index| self.placed(index, note, grammar))
+    }
+
+    fn placed<'a>(&'a self, index: usize, note: &'a Note, grammar: &'a Grammar) -> Placed<'a> {
+        Placed {
+            at: note.segment(self.segments[index]),
+            kind: self.kept[index].0.kind,
+            index,
+            pieces: self,
+            grammar,
+        }
+    }
+
+    fn get<T: Summary>(&self, index: usize, grammar: &Grammar) -> Arc<T> {
+        let (key, kept) = &self.kept[index];
+        let id = TypeId::of::<T>();
+        let found = kept.summaries.borrow().iter().find_map(|(other, value)| {
+            let value = (*other == id).then(|| Arc::clone(value))?;
+            value.downcast::<T>().ok()
+        });
+        found.unwrap_or_else(|| {
+            let made = Arc::new(T::of(&Piece {
+                at: SegmentRef {
+                    start: 0,
+                    segment: &key.segment,
+                },
+                kind: key.kind,
+                opens: key.opens,
+                grammar,
+                known: &self.known,
+                company: self.company.as_deref(),
+            }));
+            let value: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(&made);
+            kept.summaries.borrow_mut().push((id, value));
+            made
+        })
+    }
+
+    /// What the note claims.
+    pub(super) fn overview<'a>(&'a self, note: &'a Note, grammar: &'a Grammar) -> Overview<'a> {
+        let told = self.all(note, grammar);
+        let told = told.filter(|piece| claims::holds_claims(piece.kind, grammar));
+        let told = told.map(|piece| Told {
+            at: piece.at,
+            kind: piece.kind,
+            claims: piece.get(),
+        });
+        Overview::new(told.collect(), note, grammar)
+    }
+
+    /// What the posting asks for, with what the note answers.
+    pub(super) fn coverage<'a>(&'a self, note: &'a Note, grammar: &'a Grammar) -> Coverage<'a> {
+        let posting = self.all(note, grammar);
+        let posting = posting
+            .filter(|piece| coverage::states_requirements(piece.kind, grammar))
+            .map(|piece| (piece.at, piece.get()));
+        let evidence = self.all(note, grammar).filter_map(|piece| {
+            let (_, kept) = &self.kept[piece.index];
+            Some((kept.evidence?, piece.at))
+        });
+        Coverage::new(posting.collect(), &self.evidence, evidence)
+    }
+}
