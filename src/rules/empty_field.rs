@@ -1,7 +1,9 @@
 use crate::note::{Entry, EntryKind, Segment};
+use crate::syntax::Span;
 
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
-use super::{Findings, SectionCx};
+use super::{Findings, NoteCx};
 
 rule! {
     /// Reports a label that the section knows and that has neither a value nor a list after it.
@@ -34,32 +36,50 @@ rule! {
     /// ## Source
     ///
     /// The fields and parts of each section stand in `grammars/interview.toml`.
-    pub(crate) static EMPTY_FIELD = "empty-field", Completeness, Some(Severity::Warning), Section(check), content: true;
+    pub(crate) static EMPTY_FIELD = "empty-field", Completeness, Some(Severity::Warning), Note(check), content: true;
 }
 
-fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
-    // The parts of a story have a rule of their own.
-    if !cx.has_content() || cx.spec.id == "stories" {
-        return;
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    for section in &cx.note.sections {
+        // The parts of a story have a rule of their own.
+        if cx.note.spec(section, cx.grammar).id == "stories" {
+            continue;
+        }
+        for piece in cx.pieces_of(section) {
+            let empty = piece.get::<Empty>();
+            if empty.0.is_empty() || !cx.note.has_content(section) {
+                continue;
+            }
+            for (span, name) in &empty.0 {
+                let text = format!("“{name}” has no value: fill it in, or delete the label");
+                let finding = findings.report(piece.at.range(*span), text);
+                finding.with_data("field", name.as_str());
+            }
+        }
     }
-    for (at, index, entry) in cx.entries() {
-        let Some(label) = &entry.label else { continue };
-        if entry.quoted || entry.kind == EntryKind::Cell || !says_nothing(&at.segment.value(entry))
-        {
-            continue;
+}
+
+/// The labels of a segment that have no value, by place and name.
+struct Empty(Vec<(Span, String)>);
+
+impl Summary for Empty {
+    fn of(piece: &Piece<'_>) -> Self {
+        let Piece { at, kind, .. } = *piece;
+        let mut found = Vec::new();
+        for (index, entry) in (0u32..).zip(&at.segment.entries) {
+            let Some(label) = &entry.label else { continue };
+            if entry.quoted
+                || entry.kind == EntryKind::Cell
+                || !says_nothing(&at.segment.value(entry))
+            {
+                continue;
+            }
+            let known = label.meaning.field(kind).is_some() || label.meaning.part(kind).is_some();
+            if known && !has_value_below(at.segment, index, entry) {
+                found.push((label.span, label.name.clone()));
+            }
         }
-        let known =
-            label.meaning.field(cx.kind()).is_some() || label.meaning.part(cx.kind()).is_some();
-        if !known || has_value_below(at.segment, index, entry) {
-            continue;
-        }
-        let name = &label.name;
-        findings
-            .report(
-                at.range(label.span),
-                format!("“{name}” has no value: fill it in, or delete the label"),
-            )
-            .with_data("field", name.as_str());
+        Empty(found)
     }
 }
 

@@ -1,7 +1,5 @@
-use std::collections::HashSet;
-
 use crate::grammar::Stock;
-use crate::grammar::terms::{Shape, Word, words};
+use crate::grammar::terms::{Shape, StemSet, Word, words};
 
 use super::asking::{company_stems, questions, to_ask};
 use super::pieces::{Piece, Summary};
@@ -84,11 +82,11 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     if asked < ENOUGH || !Stock::is_english(all, empty) {
         return;
     }
-    let facts = facts(cx);
-    if pieces().any(|piece| {
-        let naming = piece.get::<Naming>();
-        naming.telling.iter().any(|stem| facts.contains(stem))
-    }) {
+    let mut telling = StemSet::default();
+    for piece in pieces() {
+        telling.extend(&piece.get::<Naming>().telling);
+    }
+    if tells_facts(cx, &telling) {
         return;
     }
     findings.report(
@@ -152,36 +150,42 @@ fn is_name(word: &Word) -> bool {
     }
 }
 
-/// The stems of all that the note knows of this job.
-fn facts(cx: &NoteCx<'_>) -> HashSet<u64> {
-    let mut found = Vec::new();
-    for (spec, sections) in cx.by_kind() {
-        if !FACTS.contains(&spec.id.as_str()) {
-            continue;
-        }
-        for at in sections
-            .iter()
-            .flat_map(|section| cx.note.segments_of(section))
-        {
-            for entry in &at.segment.entries {
-                words(&at.segment.plain(entry), 0, &mut found);
-            }
-        }
-    }
-    let front = cx.note.front_matter.as_ref();
-    let people = front.and_then(|front| front.value("interviewers"));
-    words(people.map_or("", |(people, _)| people), 0, &mut found);
+/// Whether one of some words is of the note's own facts, or says what is particular about the role.
+fn tells_facts(cx: &NoteCx<'_>, telling: &StemSet) -> bool {
+    let stems = |text: &str| {
+        let mut found = Vec::new();
+        words(text, 0, &mut found);
+        found.into_iter().map(|word| word.stem)
+    };
     // "Engineer", though not "(Highways)" and not ", Medication Safety": who is wanted, not where.
     let role = cx.note.role().unwrap_or_default();
     let trade = role.split(['(', ',', '–', '—', '|', '/']).next();
-    let mut own = Vec::new();
-    words(trade.unwrap_or_default(), 0, &mut own);
-    let mut rest = Vec::new();
-    words(&role[trade.map_or(0, str::len)..], 0, &mut rest);
-    let mut facts: HashSet<u64> = found.iter().map(|word| word.stem).collect();
-    for word in own {
-        facts.remove(&word.stem);
+    let trade = trade.unwrap_or_default();
+    if stems(&role[trade.len()..]).any(|stem| telling.contains(&stem)) {
+        return true;
     }
-    facts.extend(rest.iter().map(|word| word.stem));
-    facts
+    let own: StemSet = stems(trade).collect();
+    let tells = |stem: &u64| telling.contains(stem) && !own.contains(stem);
+    let front = cx.note.front_matter.as_ref();
+    let people = front.and_then(|front| front.value("interviewers"));
+    let mut pieces = cx.pieces();
+    stems(people.map_or("", |(people, _)| people)).any(|stem| tells(&stem))
+        || pieces.any(|piece| {
+            let id = cx.grammar.sections[piece.kind].id.as_str();
+            FACTS.contains(&id) && piece.get::<FactWords>().0.iter().any(tells)
+        })
+}
+
+/// The words of a segment, as stems.
+struct FactWords(Vec<u64>);
+
+impl Summary for FactWords {
+    fn of(piece: &Piece<'_>) -> Self {
+        let segment = piece.at.segment;
+        let mut found = Vec::new();
+        for entry in &segment.entries {
+            words(&segment.plain(entry), 0, &mut found);
+        }
+        FactWords(found.iter().map(|word| word.stem).collect())
+    }
 }

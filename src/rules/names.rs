@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::grammar::{Facts, Phrases};
+use crate::note::SegmentRef;
 
 use super::NoteCx;
 
@@ -190,6 +191,13 @@ pub(super) fn in_front_matter(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
 pub(super) fn in_field(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
     for section in &cx.note.sections {
         let spec = cx.note.spec(section, cx.grammar);
+        let named = |&(kind, field): &(usize, usize)| {
+            kind == section.spec && spec.fields[field].front_matter.as_deref() == Some(of.key())
+        };
+        let holds = |at: SegmentRef<'_>| at.segment.fields.iter().any(named);
+        if !cx.note.segments_of(section).any(holds) {
+            continue;
+        }
         for (at, index, entry, label) in cx.note.fields(section) {
             let Some(field) = label.meaning.field(section.spec) else {
                 continue;

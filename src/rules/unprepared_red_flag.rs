@@ -1,8 +1,9 @@
 use crate::grammar::terms;
 use crate::grammar::{Facts, RedFlagFacts, Tag};
-use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
+use crate::note::{Entry, EntryKind, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -55,7 +56,7 @@ const MAX_WORDS: usize = 14;
 #[derive(Clone)]
 struct Item {
     /// Where it is.
-    range: std::ops::Range<usize>,
+    span: Span,
     /// It, without markup.
     text: String,
     /// Whether its form holds a counter: something nested, a value behind a label, a link.
@@ -63,13 +64,11 @@ struct Item {
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
-    let facts = &Facts::shipped().red_flags;
     for section in &cx.note.sections {
         let spec = cx.note.spec(section, cx.grammar);
-        let part = spec.parts.iter().position(|part| part.id == "red-flags");
-        let Some(part) = part.filter(|_| spec.id == "strategic-advice") else {
+        if spec.id != "strategic-advice" {
             continue;
-        };
+        }
         let heading = cx
             .grammar
             .key(&cx.note.heading(&cx.note.nodes[section.node]).1.name);
@@ -77,13 +76,42 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if translations.any(|name| cx.grammar.key(name) == heading) {
             continue;
         }
-        for list in lists(cx, section, (section.spec, part), facts) {
-            judge(cx, &list, facts, findings);
+        for piece in cx.pieces_of(section) {
+            for (span, text, topics) in &piece.get::<Flags>().0 {
+                // What has a concrete talking point is prepared.
+                let overview = cx.overview();
+                if !topics.iter().any(|&topic| overview.is_concrete_on(topic)) {
+                    findings.report(
+                        piece.at.range(*span),
+                        format!(
+                            "“{text}” has no counter: write behind it what you will say or show"
+                        ),
+                    );
+                }
+            }
         }
     }
 }
 
-fn judge(cx: &NoteCx<'_>, list: &[Item], facts: &RedFlagFacts, findings: &mut Findings) {
+/// The red flags of a segment that have no counter beside them, with the topics that they name.
+struct Flags(Vec<(Span, String, Vec<u16>)>);
+
+impl Summary for Flags {
+    fn of(piece: &Piece<'_>) -> Self {
+        let facts = &Facts::shipped().red_flags;
+        let mut flags = Flags(Vec::new());
+        let parts = &piece.grammar.sections[piece.kind].parts;
+        if let Some(part) = parts.iter().position(|part| part.id == "red-flags") {
+            for list in lists(piece, (piece.kind, part), facts) {
+                judge(piece, &list, facts, &mut flags);
+            }
+        }
+        flags
+    }
+}
+
+/// Finds the flags of a list that have no counter.
+fn judge(piece: &Piece<'_>, list: &[Item], facts: &RedFlagFacts, flags: &mut Flags) {
     // One flag of the employer's among them, and all may be: "Vague answers about pay".
     if list
         .iter()
@@ -104,28 +132,21 @@ fn judge(cx: &NoteCx<'_>, list: &[Item], facts: &RedFlagFacts, findings: &mut Fi
         if silent || !is_flag || !item.text.is_ascii() && !latin(&item.text) {
             continue;
         }
-        if has_talking_point(cx, item) {
-            continue;
-        }
-        findings.report(
-            item.range.clone(),
-            format!(
-                "“{}” has no counter: write behind it what you will say or show",
-                item.text.trim_end_matches(['.', ',', ';'])
-            ),
-        );
+        let text = item.text.trim_end_matches(['.', ',', ';']).to_owned();
+        flags.0.push((item.span, text, topics(piece, item)));
     }
 }
 
-/// Whether a talking point on the flag's topic stands elsewhere in the note, and is concrete.
-fn has_talking_point(cx: &NoteCx<'_>, item: &Item) -> bool {
+/// The topics that a flag names.
+fn topics(piece: &Piece<'_>, item: &Item) -> Vec<u16> {
     let mut words = Vec::new();
     terms::words(&item.text, 0, &mut words);
-    let hits = cx.grammar.lexicon().hits(&words, &item.text);
-    hits.iter().any(|hit| match hit.tag {
-        Tag::Raises(topic) | Tag::Specific(topic) => cx.overview().is_concrete_on(topic),
-        _ => false,
-    })
+    let hits = piece.grammar.lexicon().hits(&words, &item.text);
+    let topics = hits.iter().filter_map(|hit| match hit.tag {
+        Tag::Raises(topic) | Tag::Specific(topic) => Some(topic),
+        _ => None,
+    });
+    topics.collect()
 }
 
 /// The flag itself, without the counter behind it: "them" in a counter is anybody.
@@ -165,73 +186,65 @@ fn latin(text: &str) -> bool {
 }
 
 /// The lists of flags of a section: below a heading, a named line, a label.
-fn lists<'a>(
-    cx: &NoteCx<'a>,
-    section: &'a Section,
-    part: (usize, usize),
-    facts: &RedFlagFacts,
-) -> Vec<Vec<Item>> {
-    let own = cx.note.nodes[section.node].segment;
+fn lists(piece: &Piece<'_>, part: (usize, usize), facts: &RedFlagFacts) -> Vec<Vec<Item>> {
     let is_flags = |name: &str, parts: &[(usize, usize)]| {
         parts.contains(&part) && facts.names.any(name) && !facts.not_names.any(name)
     };
     let mut lists = Vec::new();
-    for index in section.segments.iter().cloned().flatten() {
-        let at = cx.note.segment(index);
-        let segment = at.segment;
-        let heading = segment.heading.as_ref().filter(|_| index != own);
-        if heading.is_some_and(|heading| is_flags(&heading.name, &heading.meaning.parts)) {
-            let whole = Span::new(0..segment.chunk.text.len());
+    let at = piece.at;
+    let segment = at.segment;
+    let heading = segment.heading.as_ref().filter(|_| !piece.opens);
+    if heading.is_some_and(|heading| is_flags(&heading.name, &heading.meaning.parts)) {
+        let whole = Span::new(0..segment.chunk.text.len());
+        lists.push(items(at, |entry| {
+            entry.depth == 0 && whole.contains(entry.span)
+        }));
+        return lists;
+    }
+    for named in &segment.parts {
+        if is_flags(&named.name, &named.meaning.parts) {
+            let parent = segment.entries[named.entry as usize].parent;
+            let nested = named.kind == crate::note::PartKind::Item;
             lists.push(items(at, |entry| {
-                entry.depth == 0 && whole.contains(entry.span)
+                let within = named.span.contains(entry.span);
+                let direct = if nested {
+                    entry.parent == Some(named.entry)
+                } else {
+                    entry.parent == parent
+                };
+                within
+                    && direct
+                    && entry.span.start > segment.entries[named.entry as usize].span.start
             }));
+        }
+    }
+    for (number, entry) in segment.entries.iter().enumerate() {
+        let named = segment
+            .parts
+            .iter()
+            .any(|named| named.entry as usize == number);
+        let Some(label) = entry.label.as_ref().filter(|_| !named && !entry.quoted) else {
+            continue;
+        };
+        if !is_flags(&label.name, &label.meaning.parts) {
             continue;
         }
-        for named in &segment.parts {
-            if is_flags(&named.name, &named.meaning.parts) {
-                let parent = segment.entries[named.entry as usize].parent;
-                let nested = named.kind == crate::note::PartKind::Item;
-                lists.push(items(at, |entry| {
-                    let within = named.span.contains(entry.span);
-                    let direct = if nested {
-                        entry.parent == Some(named.entry)
-                    } else {
-                        entry.parent == parent
-                    };
-                    within
-                        && direct
-                        && entry.span.start > segment.entries[named.entry as usize].span.start
-                }));
-            }
-        }
-        for (number, entry) in segment.entries.iter().enumerate() {
-            let named = segment
-                .parts
-                .iter()
-                .any(|named| named.entry as usize == number);
-            let Some(label) = entry.label.as_ref().filter(|_| !named && !entry.quoted) else {
-                continue;
-            };
-            if !is_flags(&label.name, &label.meaning.parts) {
-                continue;
-            }
-            let value = segment.plain_value(entry);
-            // Several on one line are told apart by commas as often as not.
-            if !value.is_empty()
-                && !value.contains([',', ';'])
-                && segment.children(Some(number as u32)).next().is_none()
-            {
-                lists.push(vec![Item {
-                    range: at.range(Span {
-                        start: entry.value.start,
-                        end: entry.text.end,
-                    }),
-                    countered: has_link(segment, entry),
-                    text: value.into_owned(),
-                }]);
-            } else {
-                lists.push(items(at, |other| other.parent == Some(number as u32)));
-            }
+        let value = segment.plain_value(entry);
+        // Several on one line are told apart by commas as often as not.
+        if !value.is_empty()
+            && !value.contains([',', ';'])
+            && segment.children(Some(number as u32)).next().is_none()
+        {
+            lists.push(vec![Item {
+                span: Span {
+                    start: entry.value.start,
+                    end: entry.text.end,
+                },
+                countered: has_link(segment, entry),
+                text: value.into_owned(),
+            }]);
+        } else {
+            lists.push(items(at, |other| other.parent == Some(number as u32)));
         }
     }
     lists
@@ -254,7 +267,7 @@ fn items(at: SegmentRef<'_>, wanted: impl Fn(&Entry) -> bool) -> Vec<Item> {
             .children(Some(index as u32))
             .any(|(child, _)| segment.has_content(child));
         found.push(Item {
-            range: at.range(entry.text),
+            span: entry.text,
             countered: below || line_below || has_link(segment, entry),
             text: text.into_owned(),
         });

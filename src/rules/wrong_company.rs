@@ -1,11 +1,13 @@
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::grammar::terms::{Shape, Word, words};
 use crate::grammar::{Facts, NameFacts};
-use crate::note::{Entry, EntryKind, Section, SegmentRef};
+use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
 use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title};
+use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -123,13 +125,15 @@ fn entries<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
 ) -> impl Iterator<Item = (SegmentRef<'a>, &'a Entry)> {
+    cx.note
+        .segments_of(section)
+        .flat_map(|at| prose(at.segment).map(move |entry| (at, entry)))
+}
+
+fn prose(segment: &Segment) -> impl Iterator<Item = &Entry> {
     let skipped = |kind| matches!(kind, EntryKind::Code | EntryKind::Header | EntryKind::Row);
-    cx.note.segments_of(section).flat_map(move |at| {
-        let entries = at.segment.entries.iter();
-        entries
-            .filter(move |entry| !skipped(entry.kind) && !entry.quoted)
-            .map(move |entry| (at, entry))
-    })
+    let entries = segment.entries.iter();
+    entries.filter(move |entry| !skipped(entry.kind) && !entry.quoted)
 }
 
 /// Whether a section names the own company, by its first word or its initials at least.
@@ -143,16 +147,63 @@ fn names_own<'a>(cx: &NoteCx<'a>, section: &'a Section, own: &Own) -> bool {
     else {
         return true;
     };
-    entries(cx, section).any(|(at, entry)| {
-        let text = at.segment.plain(entry);
+    // Particles are written onto names in some scripts, and "Fin Gear" is "FinGear".
+    let whole = own.names.iter().map(|name| Facts::words(name).concat());
+    let wanted = Wanted {
+        first,
+        initials,
+        whole: whole.filter(|name| name.chars().count() > 3).collect(),
+    };
+    let mut pieces = cx.pieces_of(section);
+    pieces.any(|piece| piece.get::<Names>().hold(piece.at.segment, &wanted))
+}
+
+/// What counts as the company's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    first: String,
+    initials: String,
+    whole: Vec<String>,
+}
+
+/// Whether a segment names the company. Its name stays the same for nearly all keystrokes, so the last
+/// answer is remembered with it.
+#[derive(Default)]
+struct Names(Mutex<Option<(Wanted, bool)>>);
+
+impl Summary for Names {
+    fn of(_: &Piece<'_>) -> Self {
+        Names::default()
+    }
+}
+
+impl Names {
+    fn hold(&self, segment: &Segment, wanted: &Wanted) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((asked, held)) if asked == wanted => *held,
+            _ => {
+                let held = names(segment, wanted);
+                *last = Some((wanted.clone(), held));
+                held
+            }
+        }
+    }
+}
+
+fn names(segment: &Segment, wanted: &Wanted) -> bool {
+    let Wanted {
+        first,
+        initials,
+        whole,
+    } = wanted;
+    prose(segment).any(|entry| {
+        let text = segment.plain(entry);
         let words = Facts::words(&text);
-        // Particles are written onto names in some scripts, and "Fin Gear" is "FinGear".
-        let whole = own.names.iter().map(|name| Facts::words(name).concat());
-        let mut whole = whole.filter(|name| name.chars().count() > 3);
-        words.contains(&first)
-            || initials.len() > 1 && words.contains(&initials)
-            || !first.is_ascii() && words.iter().any(|word| word.contains(&first))
-            || whole.any(|name| words.concat().contains(&name))
+        words.contains(first)
+            || initials.len() > 1 && words.contains(initials)
+            || !first.is_ascii() && words.iter().any(|word| word.contains(first.as_str()))
+            || whole.iter().any(|name| words.concat().contains(name))
     })
 }
 
