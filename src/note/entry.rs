@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grammar::{Grammar, QuestionKind};
-use crate::syntax::{Block, BlockKind, Chunk, Inline, InlineKind, Span};
+use crate::syntax::{Block, BlockKind, Chunk, InlineKind, Span};
 
 use super::label::{self, Label};
 use super::segment::plain;
@@ -208,8 +208,9 @@ impl Lowering<'_> {
         } else {
             EntryKind::Line
         };
-        let inlines = &self.chunk.inlines[line.inlines.start as usize..line.inlines.end as usize];
-        let Some(span) = extent(inlines) else { return };
+        let Some(span) = extent(self.chunk, &line.inlines) else {
+            return;
+        };
         self.push(kind, span, line.inlines.clone(), place, line.hard_break);
     }
 
@@ -230,9 +231,10 @@ impl Lowering<'_> {
         // A paragraph's last line has no break, though people type the two spaces there, too.
         raw.push((from..inlines.len(), ends_in_hard_break(chunk, block)));
 
-        let text = |range: &Range<usize>| {
-            extent(&inlines[range.clone()]).map_or("", |span| chunk.str(span))
+        let span = |range: &Range<usize>| {
+            extent(chunk, &(base + range.start as u32..base + range.end as u32))
         };
+        let text = |range: &Range<usize>| span(range).map_or("", |span| chunk.str(span));
         // An en dash may as well continue a sentence: it is a bullet where it opens the paragraph,
         // or opens several lines of it.
         let is_dash = |range: &Range<usize>| {
@@ -256,7 +258,7 @@ impl Lowering<'_> {
                 || counts_on(at)
         };
         let has_label = |range: &Range<usize>| {
-            extent(&inlines[range.clone()])
+            span(range)
                 .is_some_and(|span| label::find(chunk, &inlines[range.clone()], span).is_some())
         };
         let bold_label = |range: &Range<usize>| {
@@ -307,7 +309,7 @@ impl Lowering<'_> {
             let cells: Vec<&Block> = chunk.children(Some(row)).map(|(_, cell)| cell).collect();
             let spans: Vec<Option<Span>> = cells
                 .iter()
-                .map(|cell| extent(chunk.inlines(cell)))
+                .map(|cell| extent(chunk, &cell.inlines))
                 .collect();
             let entry = self.entries.len() as u32;
             let inlines = match (cells.first(), cells.last()) {
@@ -369,7 +371,7 @@ impl Lowering<'_> {
     ) {
         let chunk = self.chunk;
         let own = &chunk.inlines[inlines.start as usize..inlines.end as usize];
-        let mut text = extent(own).unwrap_or(Span {
+        let mut text = extent(chunk, &inlines).unwrap_or(Span {
             start: span.end,
             end: span.end,
         });
@@ -471,11 +473,20 @@ fn is_closing(char: char) -> bool {
     )
 }
 
-/// The span over some inlines, without white space at its ends.
-fn extent(inlines: &[Inline]) -> Option<Span> {
-    let start = inlines.first()?.span.start;
-    let end = inlines.iter().map(|inline| inline.span.end).max()?;
-    Some(Span { start, end })
+/// From the first to the last of some inlines. A link or an emphasis may go on in the next line, which is
+/// no part of this one.
+fn extent(chunk: &Chunk, inlines: &Range<u32>) -> Option<Span> {
+    let own = &chunk.inlines[inlines.start as usize..inlines.end as usize];
+    let start = own.first()?.span.start;
+    let end = own.iter().map(|inline| inline.span.end).max()?;
+    let next = chunk.inlines.get(inlines.end as usize);
+    let line_end = next
+        .filter(|next| matches!(next.kind, InlineKind::SoftBreak | InlineKind::HardBreak))
+        .map_or(end, |next| next.span.start.max(start));
+    Some(Span {
+        start,
+        end: end.min(line_end),
+    })
 }
 
 /// Whether a paragraph's last line ends in two spaces or a backslash.

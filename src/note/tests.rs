@@ -93,3 +93,22 @@ fn a_nested_heading_counts_where_the_note_has_no_other() {
         ["fit"]
     );
 }
+
+/// A link may go on in the next line, which is an entry of its own all the same.
+#[test]
+fn a_line_ends_where_its_line_does() {
+    let markdown = "**Values:** a [link\n**Wants:** security](x) b\n";
+    let text = Text::new(markdown);
+    let note = Note::new(
+        &text,
+        &Syntax::parse(&text),
+        &Grammar::standard(),
+        Globs::Included,
+    );
+    let entries = &note.segments[0].value.entries;
+    let texts: Vec<&str> = entries
+        .iter()
+        .map(|entry| note.segment(0).str(entry.text))
+        .collect();
+    assert_eq!(texts, ["**Values:** a [link", "**Wants:** security](x) b"]);
+}
