@@ -61,7 +61,21 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 }
 
 /// The questions of a segment that may be the same as others, with what of them is compared.
-struct Compared(Vec<(Kept, String, Option<String>)>);
+struct Compared(Vec<Comparison>);
+
+struct Comparison {
+    question: Kept,
+    /// Its words without those that make no difference.
+    key: String,
+    /// What of it stands before a further question.
+    head: Option<String>,
+    /// All of its words.
+    words: String,
+    /// Whether what stands over it says for whom it is.
+    for_somebody: bool,
+    /// Whether its item holds nothing but its words.
+    bare: bool,
+}
 
 impl Summary for Compared {
     fn of(piece: &Piece<'_>) -> Self {
@@ -72,10 +86,17 @@ impl Summary for Compared {
         };
         let asked = questions(piece.at, own);
         let compared = asked.iter().filter_map(|question| {
-            let all = key(question.text);
+            let key = key(question.text);
             // "Why?" below two questions asks two things.
-            let short = all.split(' ').count() < 3 && all.is_ascii();
-            (!short && !is_quoted(question)).then(|| (Kept::of(question), all, head(question.text)))
+            let short = key.split(' ').count() < 3 && key.is_ascii();
+            (!short && !is_quoted(question)).then(|| Comparison {
+                question: Kept::of(question),
+                key,
+                head: head(question.text),
+                words: bare_words(question.text),
+                for_somebody: for_somebody(question),
+                bare: is_bare(question),
+            })
         });
         Compared(compared.collect())
     }
@@ -84,32 +105,34 @@ impl Summary for Compared {
 /// Reports what stands above already.
 fn repeated(pieces: &[(SegmentRef<'_>, Arc<Compared>)], findings: &mut Findings) {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: HashMap<&str, (SegmentRef<'_>, &Kept)> = HashMap::new();
-    let mut begun: HashMap<&str, (SegmentRef<'_>, &Kept)> = HashMap::new();
+    let mut whole: HashMap<&str, (SegmentRef<'_>, &Comparison)> = HashMap::new();
+    let mut begun: HashMap<&str, (SegmentRef<'_>, &Comparison)> = HashMap::new();
     let all = pieces
         .iter()
         .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
-    for (at, (kept, all, head)) in all {
-        let same = whole.get(all.as_str());
-        let longer = head.as_ref().and_then(|head| whole.get(head.as_str()));
-        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(all.as_str())) else {
-            whole.insert(all, (at, kept));
-            begun.extend(head.as_ref().map(|head| (head.as_str(), (at, kept))));
+    for (at, one) in all {
+        let head = one.head.as_deref();
+        let same = whole.get(one.key.as_str());
+        let longer = head.and_then(|head| whole.get(head));
+        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(one.key.as_str())) else {
+            whole.insert(&one.key, (at, one));
+            begun.extend(head.map(|head| (head, (at, one))));
             continue;
         };
-        let (question, earlier) = (kept.at(at), earlier.at(earlier_at));
-        if [&question, &earlier].into_iter().any(for_somebody) {
+        if one.for_somebody || earlier.for_somebody {
             continue;
         }
+        let question = one.question.at(at);
         let finding = findings.report(
             question.range.clone(),
             "This question stands above already: delete one of the two",
         );
-        finding.with_related(earlier.range.clone(), "It stands here first");
+        let first = earlier.question.at(earlier_at).range;
+        finding.with_related(first, "It stands here first");
         if let Some(line) = line_of(&question) {
             finding.with_fix(Fix {
                 title: "Delete the question".into(),
-                safe: is_bare(&question) && bare_words(question.text) == bare_words(earlier.text),
+                safe: one.bare && one.words == earlier.words,
                 edits: vec![Edit::delete(line)],
             });
         }

@@ -78,7 +78,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             .then(|| subject(cx, section, facts))
             .flatten();
         let subject = subject.filter(|found| !is_own(&found.text, &own));
-        let Some(found) = subject.or_else(|| in_phrase(cx, section, id, &own, facts)) else {
+        let Some(found) = subject.or_else(|| in_phrase(cx, section, &own, facts)) else {
             continue;
         };
         let finding = findings.report(
@@ -315,56 +315,88 @@ fn is_bold_name(name: &str, facts: &NameFacts) -> bool {
 fn in_phrase<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
-    id: &str,
     own: &Own,
     facts: &NameFacts,
 ) -> Option<Found> {
-    for (at, entry) in entries(cx, section) {
-        let text = at.str(entry.text);
-        if facts.others.any(text) || id == "company-summary" && facts.relations.any(text) {
-            continue;
-        }
-        let mut found = Vec::new();
-        words(text, 0, &mut found);
-        let mut from = 0;
-        while from < found.len() {
-            let Some(run) = run(&found, text, from) else {
-                from += 1;
-                continue;
-            };
-            from = run.end;
-            // "Knows PayNova's products": the first word of a sentence has a capital anyway.
-            let opens = run.len() == 2 && found[run.start].opens;
-            let run = match found[run.end - 1].shape {
-                Shape::Mixed if opens => run.end - 1..run.end,
-                _ => run,
-            };
-            let tail = &text[found[run.end - 1].span.range()];
-            if opens && (is_own(tail, own) || is_known(cx, section, tail, facts)) {
-                continue;
-            }
-            let span = Span {
-                start: found[run.start].span.start,
-                end: found[run.end - 1].span.end,
-            };
-            let name = &text[span.range()];
-            let start = entry.text.start as usize;
-            let place = Span::new(start + span.start as usize..start + span.end as usize);
-            let prose = || at.segment.prose(entry).any(|prose| prose.contains(place));
-            if is_expected(&found, &run, text, id, facts)
-                && is_name(cx, &found[run.clone()], text, facts)
-                && !is_own(name, own)
-                && prose()
-                && !is_known(cx, section, name, facts)
+    for piece in cx.pieces_of(section) {
+        for named in &piece.get::<Named>().0 {
+            let text = piece.at.str(named.place);
+            let tail = named.tail.map(|tail| piece.at.str(tail));
+            let known = |name: &str| is_own(name, own) || is_known(cx, section, name, facts);
+            let ordinary = named.ordinary.as_ref();
+            if !tail.is_some_and(known)
+                && !ordinary.is_some_and(|word| stands_in_lower_case(cx, word))
+                && !known(text)
             {
                 return Some(Found {
-                    text: name.to_owned(),
-                    range: at.range(place),
+                    text: text.to_owned(),
+                    range: piece.at.range(named.place),
                 });
             }
         }
     }
     None
+}
+
+/// The names of a segment that stand where the company's is expected.
+struct Named(Vec<NamedPlace>);
+
+/// A name where the company's is expected.
+struct NamedPlace {
+    place: Span,
+    /// Its last word, where the first one may have its capital from the sentence.
+    tail: Option<Span>,
+    /// The word that it is, where that may be an ordinary one at the beginning of a sentence.
+    ordinary: Option<String>,
+}
+
+impl Summary for Named {
+    fn of(piece: &Piece<'_>) -> Self {
+        let facts = &Facts::shipped().names;
+        let id = piece.grammar.sections[piece.kind].id.as_str();
+        let at = piece.at;
+        let mut named = Vec::new();
+        for entry in prose(at.segment) {
+            let text = at.str(entry.text);
+            if facts.others.any(text) || id == "company-summary" && facts.relations.any(text) {
+                continue;
+            }
+            let mut found = Vec::new();
+            words(text, 0, &mut found);
+            let mut from = 0;
+            while from < found.len() {
+                let Some(run) = run(&found, text, from) else {
+                    from += 1;
+                    continue;
+                };
+                from = run.end;
+                // "Knows PayNova's products": the first word of a sentence has a capital anyway.
+                let opens = run.len() == 2 && found[run.start].opens;
+                let run = match found[run.end - 1].shape {
+                    Shape::Mixed if opens => run.end - 1..run.end,
+                    _ => run,
+                };
+                let start = entry.text.start;
+                let span = |words: Range<usize>| Span {
+                    start: start + found[words.start].span.start,
+                    end: start + found[words.end - 1].span.end,
+                };
+                let place = span(run.clone());
+                let words = &found[run.clone()];
+                if is_expected(&found, &run, text, id, facts)
+                    && may_be_name(words, text, facts)
+                    && at.segment.prose(entry).any(|prose| prose.contains(place))
+                {
+                    named.push(NamedPlace {
+                        place,
+                        tail: opens.then(|| span(run.end - 1..run.end)),
+                        ordinary: may_be_ordinary(words).then(|| folded(&words[0], text)),
+                    });
+                }
+            }
+        }
+        Named(named)
+    }
 }
 
 /// Whether some words of a text stand where only a company's name can.
@@ -449,19 +481,24 @@ fn owns(word: &Word, text: &str) -> bool {
 /// Whether words with capitals are a name and not the beginning of a sentence, a month, a maker of
 /// tools, an abbreviation.
 fn is_name(cx: &NoteCx<'_>, run: &[Word], text: &str, facts: &NameFacts) -> bool {
+    may_be_name(run, text, facts)
+        && !(may_be_ordinary(run) && stands_in_lower_case(cx, &folded(&run[0], text)))
+}
+
+fn may_be_name(run: &[Word], text: &str, facts: &NameFacts) -> bool {
     let folded: Vec<String> = run.iter().map(|word| folded(word, text)).collect();
     let Some(first) = folded.first() else {
         return false;
     };
     let abbreviation = run.len() == 1 && run[0].shape == Shape::Capitals;
-    let ordinary = || {
-        let opens = run.len() == 1 && run[0].shape == Shape::Capitalised;
-        opens && stands_in_lower_case(cx, first)
-    };
     !abbreviation
         && !facts.not_names.contains(first)
         && !folded.iter().any(|word| facts.makers.contains(word))
-        && !ordinary()
+}
+
+/// A single word with a capital may be an ordinary one.
+fn may_be_ordinary(run: &[Word]) -> bool {
+    run.len() == 1 && run[0].shape == Shape::Capitalised
 }
 
 fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
