@@ -138,7 +138,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 /// A place that asks for a topic.
 #[derive(Debug)]
 struct Place<'a> {
-    /// The requirement, by its index in the table; none for a red flag.
+    /// The requirement; none for a red flag.
     requirement: Option<Asked<'a>>,
     /// Where the requirement or the red flag stands.
     range: Range<usize>,
@@ -147,8 +147,10 @@ struct Place<'a> {
 }
 
 /// Whether a concrete claim answers a requirement in other words, whatever its topic: "Led four executives
-/// to 112 %" answers "Lead a team of seven account executives". One word in common is chance ("engineers") unless
-/// it is half of the requirement; where the topic is critical, two thirds must be there.
+/// to 112 %" answers "Lead a team of seven account executives". One word in common is chance ("engineers")
+/// unless it is half of the requirement. Where the topic is critical, the word that asks must be among
+/// them, or two thirds of the requirement; but not of a list, each of whose members wants an answer of its
+/// own: health checks answer two thirds of "high availability, security and fault tolerance".
 fn is_answered(cx: &NoteCx<'_>, place: &Place<'_>, critical: bool) -> bool {
     let Some(requirement) = place.requirement else {
         return false;
@@ -160,9 +162,14 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place<'_>, critical: bool) -> bool {
         let span = requirement.at.range(requirement.terms[term].span);
         place.word.start < span.end && span.start < place.word.end
     };
+    let is_list = cx
+        .text
+        .slice(requirement.range.clone())
+        .contains([',', '、', '，']);
     let enough = |answer: &&Answer| match critical {
         true => {
-            answer.terms.iter().any(asks) || answer.weight * 3 >= all * 2 && answer.weight > KNOWN
+            let most = answer.weight * 3 >= all * 2 && answer.weight > KNOWN;
+            answer.terms.iter().any(asks) || most && !is_list
         }
         false => answer.weight > KNOWN || answer.weight > ORDINARY && answer.weight * 2 >= all,
     };
