@@ -71,10 +71,17 @@ fn the_lens_is_as_calm_as_the_diagnostics() {
             .to_owned()
     };
     assert_eq!(status(&mut client), "Done · 2 items");
+    // The answer about its settings has been dealt with, which may ask for a look as well.
+    client.wire.wait_asked("workspace/configuration", 0);
+    client.barrier();
     let before = client.wire.count_asked("workspace/codeLens/refresh");
     let at = NURSE.find("\n\n## Questions").expect("the end of the fit");
     client.edit(&uri, at..at, "\n");
-    client.edit(&uri, at + 1..at + 1, &format!("- {BULLET}"));
+    client.edit(
+        &uri,
+        at + 1..at + 1,
+        "- Strong focus on security and compliance",
+    );
     assert_eq!(status(&mut client), "Done · 3 items");
     // The server says when to look again.
     client.wire.wait_asked("workspace/codeLens/refresh", before);

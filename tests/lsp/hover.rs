@@ -163,7 +163,7 @@ const SAID: &[(&str, &[&str])] = &[
         &[
             "In this note",
             "requirements answered",
-            "Met (4 of",
+            "Met (5 of 5):",
             "Position",
         ],
     ),

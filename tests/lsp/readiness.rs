@@ -136,6 +136,8 @@ fn a_client_is_told_to_ask_again_when_settings_change() {
         lenses(&mut client, &uri)[2].1,
         "1 warning · 2 of 2 requirements answered"
     );
+    client.wire.wait_asked("workspace/configuration", 0);
+    client.barrier();
     let before = client.wire.count_asked("workspace/codeLens/refresh");
     client.write("prep.toml", "[rules]\nplaceholder = \"off\"\n");
     client.watched("prep.toml", 1);

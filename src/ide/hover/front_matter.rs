@@ -57,7 +57,7 @@ pub(super) fn at(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
                     .find(|field| field.front_matter.as_deref() == Some(key.as_str()))?;
                 Some((&field.label, &section.title))
             });
-            let mut markdown = format!("**{}**: {about}", escaped(&key));
+            let mut markdown = format!("`{key}`: {about}");
             if let Some((label, section)) = fields {
                 markdown.push_str(&format!(
                     "\n\nThe same as the label “{}” in “{}”.",
