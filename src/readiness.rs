@@ -8,7 +8,7 @@
 //!   Where a kind of section stands in a note more than once, all of them must be done.
 //! - **A warning is about** the section it stands in, with the exception of those about what is
 //!   missing elsewhere: see [`ELSEWHERE`].
-//! - **A requirement is answered** when the table of [`coverage`](crate::coverage) says so.
+//! - **A requirement is answered** when the table of [`coverage`] says so.
 //! - **Days left** are counted to the day of the interview that the note states.
 //!
 //! [`Stage`] puts these into one of four words.
@@ -126,38 +126,36 @@ impl Readiness {
         let answered = table.iter().filter(|one| one.is_covered()).count();
         let musts_open = table.iter().any(|one| !one.nice && !one.is_covered());
         let loud = |finding: &&Finding| finding.severity >= Severity::Warning;
+        let section_of = |offset: usize| {
+            let node = note.section_at(offset)?.node;
+            note.nodes[node].section
+        };
+        // Requirements of each section: how many, and how many are answered.
+        let mut asked = vec![(0, 0); note.sections.len()];
+        for one in &table {
+            if let Some(section) = section_of(one.range.start) {
+                asked[section].0 += 1;
+                asked[section].1 += usize::from(one.is_covered());
+            }
+        }
         let mut sections: Vec<Status> = note
             .sections
             .iter()
-            .map(|section| {
-                let amount = match grammar.sections[section.spec].voice {
-                    Voice::Posting => {
-                        let own = table.iter().filter(|one| {
-                            note.section_at(one.range.start)
-                                .is_some_and(|holder| holder.node == section.node)
-                        });
-                        let (all, met) = own.fold((0, 0), |(all, met), one| {
-                            (all + 1, met + usize::from(one.is_covered()))
-                        });
-                        answered_of(met, all)
-                    }
+            .zip(asked)
+            .map(|(section, (all, met))| Status {
+                content: note.has_content(section),
+                warnings: 0,
+                amount: match grammar.sections[section.spec].voice {
+                    Voice::Posting => answered_of(met, all),
                     _ => amount(note, grammar, section),
-                };
-                Status {
-                    content: note.has_content(section),
-                    warnings: 0,
-                    amount,
-                }
+                },
             })
             .collect();
         for finding in findings.iter().filter(loud) {
             if ELSEWHERE.contains(&finding.rule.name) {
                 continue;
             }
-            let node = note
-                .section_at(finding.range.start)
-                .map(|holder| holder.node);
-            if let Some(section) = node.and_then(|node| note.nodes[node].section) {
+            if let Some(section) = section_of(finding.range.start) {
                 sections[section].warnings += 1;
             }
         }
