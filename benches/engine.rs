@@ -36,6 +36,20 @@ fn open_with(text: &str, rules: &[&str]) -> Document {
     document
 }
 
+/// A note as a request sees it.
+fn snapshot(text: &str) -> ide::Snapshot {
+    let mut document = open(text);
+    let findings = document.check().findings.into();
+    let profile = document.profile();
+    ide::Snapshot {
+        text: document.text().clone(),
+        note: Arc::clone(document.note()),
+        grammar: Arc::clone(&profile.grammar),
+        settings: Arc::clone(&profile.settings),
+        findings,
+    }
+}
+
 /// Types one letter at a time, each at the place that `line` gives, and checks after each.
 fn typing(text: &str, keystrokes: usize, line: impl Fn(usize, usize) -> usize) -> Vec<Duration> {
     typing_in(open(text), keystrokes, line)
@@ -130,6 +144,30 @@ fn main() {
                 start.elapsed()
             };
             (0..rounds).map(outline).collect()
+        });
+        // The title costs most of all hovers: it tells the readiness of the whole note.
+        row("hover", &|| {
+            let snapshot = snapshot(&text);
+            let place = snapshot
+                .note
+                .title
+                .as_ref()
+                .map_or(0, |title| title.range.start);
+            let hover = |_| {
+                let start = Instant::now();
+                black_box(ide::hover(&snapshot, place));
+                start.elapsed()
+            };
+            (0..rounds).map(hover).collect()
+        });
+        row("lenses", &|| {
+            let snapshot = snapshot(&text);
+            let lenses = |_| {
+                let start = Instant::now();
+                black_box(ide::lenses(&snapshot));
+                start.elapsed()
+            };
+            (0..rounds).map(lenses).collect()
         });
     }
     if wanted("check") {

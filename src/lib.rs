@@ -11,6 +11,7 @@
 //! - [`claims`] – what the candidate claims, and what makes it concrete
 //! - [`coverage`] – what the posting asks for, and where the note answers
 //! - [`rules`] – what an interviewer would notice, one file each
+//! - [`readiness`] – how far a note is, in words and counts
 //! - [`fix`] – applying fixes
 //! - [`config`] – `prep.toml`
 //! - [`document`] – an open note with all that follows from its text
@@ -31,6 +32,7 @@ pub mod fix;
 pub mod grammar;
 pub mod ide;
 pub mod note;
+pub mod readiness;
 pub mod rules;
 pub mod server;
 pub mod syntax;

@@ -25,6 +25,14 @@ fn the_schema_is_current() {
 }
 
 #[test]
+fn the_settings_of_the_editors_are_current() {
+    check(
+        "editors/vscode/settings.schema.json",
+        &prep_ls::config::editor_settings(),
+    );
+}
+
+#[test]
 fn the_pages_of_the_rules_are_current() {
     let mut index = String::from(
         "# The rules\n\nMade from the doc comments in `src/rules/`; `prep-ls explain RULE` shows the same page.\n",

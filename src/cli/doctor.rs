@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::config;
 use crate::document::Document;
 use crate::note::Note;
+use crate::readiness::Readiness;
 use crate::rules::Severity;
 
 use super::configs::{ConfigError, Configs, Overrides, Source, absolute, folder_of};
@@ -244,6 +245,14 @@ fn note(page: &mut Page, document: &mut Document, file: &Path) {
         }
     };
     page.value("findings", &counts);
+    let profile = document.profile();
+    let readiness = Readiness::of(
+        document.note(),
+        &profile.grammar,
+        &report.findings,
+        profile.settings.today,
+    );
+    page.value("readiness", &readiness.line());
     if !report.panicked.is_empty() {
         page.value("failed rules", &report.panicked.join(", "));
     }

@@ -5,11 +5,13 @@
 //! anything: what is wrong in a file is told with its place, and the rest of it counts.
 
 mod discover;
+mod editor;
 mod load;
 mod profile;
 mod types;
 
 pub use discover::{FILE_NAME, find, user_file, user_path};
+pub use editor::editor_settings;
 pub use load::{LoadError, Loaded, Problem, load};
 pub use profile::Profile;
 pub use types::{Config, Features, Server};

@@ -84,6 +84,16 @@ pub struct Features {
     pub folding: bool,
     /// Quick fixes and other code actions.
     pub actions: bool,
+    /// Code lenses: readiness at the title and the status of each section.
+    pub lens: bool,
+    /// Inlay hints: days left after the interview's date; the status of sections where no lens shows it.
+    pub hints: bool,
+    /// Links: definition, references, highlights and document links.
+    pub links: bool,
+    /// Rename of headings, companies and stories.
+    pub rename: bool,
+    /// Symbols of the workspace.
+    pub symbols: bool,
 }
 
 impl Default for Features {
@@ -95,6 +105,11 @@ impl Default for Features {
             outline: true,
             folding: true,
             actions: true,
+            lens: true,
+            hints: true,
+            links: true,
+            rename: true,
+            symbols: true,
         }
     }
 }

@@ -5,18 +5,27 @@ mod actions;
 mod completion;
 mod folding;
 mod hover;
+mod lens;
+mod new_note;
 mod outline;
+mod plain;
+mod sort;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
 pub use completion::{Completion, CompletionKind, complete, docs};
 pub use folding::{Fold, FoldKind, folds};
-pub use hover::{Hover, hover};
+pub use hover::{Hover, hover, readiness_page};
+pub use lens::{Hint, Lens, LensAct, hints, lenses};
+pub use new_note::new_note;
 pub use outline::{Symbol, SymbolKind, outline};
+pub use plain::plain;
+pub use sort::sort_sections;
 
 use std::sync::Arc;
 
 use crate::grammar::Grammar;
 use crate::note::Note;
+use crate::readiness::Readiness;
 use crate::rules::{Finding, Settings};
 use crate::syntax::BlockKind;
 use crate::text::Text;
@@ -37,6 +46,16 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// How far the note is.
+    pub fn readiness(&self) -> Readiness {
+        Readiness::of(
+            &self.note,
+            &self.grammar,
+            &self.findings,
+            self.settings.today,
+        )
+    }
+
     /// Whether an offset lies where nobody writes prose: in code, HTML, a comment, front matter, a
     /// quotation, outside the Markdown.
     fn is_verbatim(&self, offset: usize) -> bool {

@@ -2,11 +2,11 @@
 
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use serde_json::Value;
@@ -41,6 +41,16 @@ pub(super) struct Client {
     pub(super) configuration: bool,
     pub(super) watches_files: bool,
     pub(super) applies_edits: bool,
+    /// It creates the files that an edit names.
+    pub(super) creates_files: bool,
+    /// It shows a page in a browser.
+    pub(super) shows_documents: bool,
+    /// It shows code lenses.
+    pub(super) lenses: bool,
+    /// It can be told to ask for code lenses again.
+    pub(super) refreshes_lenses: bool,
+    /// It can be told to ask for inlay hints again.
+    pub(super) refreshes_hints: bool,
 }
 
 impl Client {
@@ -50,6 +60,7 @@ impl Client {
             workspace,
             text_document,
             general,
+            window,
             ..
         } = &params.capabilities;
         let text = text_document.clone().unwrap_or_default();
@@ -68,6 +79,8 @@ impl Client {
             kinds.unwrap_or_default().first() == Some(&MarkupKind::Markdown)
         };
         let action = text.code_action.unwrap_or_default();
+        let edit = workspace.workspace_edit.unwrap_or_default();
+        let window = window.clone().unwrap_or_default();
         Client {
             encoding: encoding(&offered),
             pulls: text.diagnostic.is_some(),
@@ -87,9 +100,21 @@ impl Client {
                 .unwrap_or(false),
             action_literals: action.code_action_literal_support.is_some(),
             preferred_actions: action.is_preferred_support.unwrap_or(false),
-            document_changes: workspace
-                .workspace_edit
-                .and_then(|edit| edit.document_changes)
+            document_changes: edit.document_changes.unwrap_or(false),
+            creates_files: edit.document_changes.unwrap_or(false)
+                && edit
+                    .resource_operations
+                    .unwrap_or_default()
+                    .contains(&ResourceOperationKind::Create),
+            shows_documents: window.show_document.is_some_and(|show| show.support),
+            lenses: text.code_lens.is_some(),
+            refreshes_lenses: workspace
+                .code_lens
+                .and_then(|lens| lens.refresh_support)
+                .unwrap_or(false),
+            refreshes_hints: workspace
+                .inlay_hint
+                .and_then(|hint| hint.refresh_support)
                 .unwrap_or(false),
             configuration: workspace.configuration.unwrap_or(false),
             watches_files: workspace
@@ -138,6 +163,11 @@ pub(super) fn server(client: &Client) -> ServerCapabilities {
             ..CompletionOptions::default()
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        // All lenses of a note cost less than asking twice: none is left to resolve.
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         code_action_provider: Some(if client.action_literals {

@@ -52,6 +52,8 @@ pub(super) fn request(session: &mut Session, request: Request) {
             with(session, id, params, handlers::resolve_completion)
         }
         request::HoverRequest::METHOD => with(session, id, params, handlers::hover),
+        request::CodeLensRequest::METHOD => with(session, id, params, handlers::code_lens),
+        request::InlayHintRequest::METHOD => with(session, id, params, handlers::inlay_hint),
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
         request::DocumentDiagnosticRequest::METHOD => {
             now(session, id, params, handlers::diagnostic)

@@ -10,6 +10,7 @@ use lsp_types::{
 };
 use serde_json::json;
 
+use crate::ide::Snapshot;
 use crate::rules::{Finding, UNKNOWN_RULE};
 use crate::text::Text;
 
@@ -34,12 +35,24 @@ pub(super) fn due(session: &mut Session) {
             open.due = None;
             open.changed_since = None;
         }
+        let held_back = session
+            .documents
+            .get_mut(&uri)
+            .is_some_and(|open| std::mem::take(&mut open.held_back));
         if session.client().pulls {
             // What was held back while a line was being typed can be asked for now; nothing else
             // is ever due here.
             refresh(session);
         } else {
             push(session, &uri);
+        }
+        // Not while the line is still being typed, after which it is held back again.
+        let shown = session
+            .documents
+            .get(&uri)
+            .is_some_and(|open| !open.held_back);
+        if held_back && shown {
+            refresh_views(session);
         }
     }
 }
@@ -78,20 +91,48 @@ fn diagnostics(session: &mut Session, uri: &Uri) -> Option<Vec<Diagnostic>> {
     if !open.document.profile().config.features.diagnostics {
         return Some(Vec::new());
     }
-    let calm = calm(open, &snapshot.text);
-    let kept = snapshot
-        .findings
-        .iter()
-        .filter(|finding| !calm.as_ref().is_some_and(|calm| calm.hides(finding)));
-    let diagnostics = kept
-        .map(|finding| to_proto::diagnostic(&snapshot.text, uri, finding, &client))
-        .collect();
-    if let Some(calm) = calm
-        && snapshot.findings.iter().any(|finding| calm.hides(finding))
-    {
+    let kept = hold_back(open, snapshot);
+    Some(
+        kept.findings
+            .iter()
+            .map(|finding| to_proto::diagnostic(&kept.text, uri, finding, &client))
+            .collect(),
+    )
+}
+
+/// A snapshot as it is to be shown: without findings that can wait until the line that is being
+/// typed is left or idle. When that is, it will be due.
+fn hold_back(open: &mut Open, mut snapshot: Snapshot) -> Snapshot {
+    let Some(calm) = calm(open, &snapshot.text) else {
+        return snapshot;
+    };
+    if snapshot.findings.iter().any(|finding| calm.hides(finding)) {
         open.due = Some(open.due.map_or(calm.until, |due| due.min(calm.until)));
+        open.held_back = true;
+        let kept = snapshot.findings.iter();
+        let kept = kept.filter(|finding| !calm.hides(finding)).cloned();
+        snapshot.findings = kept.collect();
     }
-    Some(diagnostics)
+    snapshot
+}
+
+/// A snapshot for what is shown beside the text without being asked for: calm while somebody types.
+pub(super) fn calm_snapshot(session: &mut Session, uri: &str) -> Option<Snapshot> {
+    let snapshot = session.snapshot(uri)?;
+    Some(hold_back(session.documents.get_mut(uri)?, snapshot))
+}
+
+/// Has a client ask again for what it shows beside the text, where it can be told to.
+pub(super) fn refresh_views(session: &mut Session) {
+    let client = session.client();
+    for (can, method) in [
+        (client.refreshes_lenses, "workspace/codeLens/refresh"),
+        (client.refreshes_hints, "workspace/inlayHint/refresh"),
+    ] {
+        if can {
+            session.ask(method, json!(null), Asked::Nothing);
+        }
+    }
 }
 
 /// The line that is being typed: what is written there is judged when it is left or idle.

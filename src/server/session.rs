@@ -72,6 +72,8 @@ pub(super) struct Open {
     pub(super) result_id: u64,
     /// The last such set, to say that it has not changed.
     pub(super) last_pulled: Option<Value>,
+    /// Whether something that is shown was held back while a line was being typed.
+    pub(super) held_back: bool,
 }
 
 impl Open {
@@ -86,6 +88,7 @@ impl Open {
             published: false,
             result_id: 0,
             last_pulled: None,
+            held_back: false,
         }
     }
 
@@ -272,6 +275,12 @@ impl Session {
         })
     }
 
+    /// Which features an open document has.
+    pub(super) fn features(&self, uri: &str) -> Option<crate::config::Features> {
+        let open = self.documents.get(uri)?;
+        Some(open.document.profile().config.features.clone())
+    }
+
     /// How long diagnostics of a document wait after a keystroke.
     pub(super) fn debounce(&self, uri: &str) -> Duration {
         self.debounce.unwrap_or_else(|| {
@@ -304,5 +313,6 @@ impl Session {
         }
         publish::config_problems(self);
         publish::refresh(self);
+        publish::refresh_views(self);
     }
 }

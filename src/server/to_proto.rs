@@ -5,17 +5,17 @@ use std::ops::Range;
 use std::str::FromStr as _;
 
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, CompletionItem,
-    CompletionItemKind, CompletionItemLabelDetails, CompletionTextEdit, Diagnostic,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, CodeLens, Command,
+    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionTextEdit, Diagnostic,
     DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, DocumentSymbol,
-    FoldingRange, FoldingRangeKind, Hover, HoverContents, InsertTextFormat, InsertTextMode,
-    Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    FoldingRange, FoldingRangeKind, Hover, HoverContents, InlayHint, InlayHintLabel,
+    InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
     OptionalVersionedTextDocumentIdentifier, SymbolInformation, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
 };
 use serde_json::json;
 
-use crate::ide::{self, ActionKind, CompletionKind, FoldKind, SymbolKind};
+use crate::ide::{self, ActionKind, CompletionKind, FoldKind, LensAct, SymbolKind};
 use crate::rules::{Edit, Finding, Severity};
 use crate::text::{Encoding, Text};
 
@@ -214,7 +214,7 @@ pub(super) fn markup(markdown: &str, takes_markdown: bool) -> MarkupContent {
     } else {
         MarkupContent {
             kind: MarkupKind::PlainText,
-            value: markdown.replace("**", "").replace('`', ""),
+            value: ide::plain(markdown),
         }
     }
 }
@@ -223,6 +223,46 @@ pub(super) fn hover(text: &Text, hover: &ide::Hover, client: &Client) -> Hover {
     Hover {
         contents: HoverContents::Markup(markup(&hover.markdown, client.hover_markdown)),
         range: Some(range(text, &hover.range, client.encoding)),
+    }
+}
+
+/// A lens with the command that a click on it has the server execute.
+pub(super) fn lens(
+    snapshot: &ide::Snapshot,
+    uri: &Uri,
+    lens: &ide::Lens,
+    client: &Client,
+) -> CodeLens {
+    let (command, arguments) = match lens.act {
+        LensAct::ShowNote => (commands::SHOW_READINESS, vec![json!(uri)]),
+        LensAct::ShowSection(section) => {
+            let kind = snapshot.note.sections[section].spec;
+            let id = &snapshot.grammar.sections[kind].id;
+            (commands::SHOW_READINESS, vec![json!(uri), json!(id)])
+        }
+        LensAct::InsertMissing => (commands::INSERT_MISSING, vec![json!(uri)]),
+    };
+    CodeLens {
+        range: range(&snapshot.text, &lens.range, client.encoding),
+        command: Some(Command {
+            title: lens.title.clone(),
+            command: command.to_owned(),
+            arguments: Some(arguments),
+        }),
+        data: None,
+    }
+}
+
+pub(super) fn hint(text: &Text, hint: &ide::Hint, encoding: Encoding) -> InlayHint {
+    InlayHint {
+        position: range(text, &(hint.offset..hint.offset), encoding).start,
+        label: InlayHintLabel::String(hint.text.clone()),
+        kind: None,
+        text_edits: None,
+        tooltip: None,
+        padding_left: Some(true),
+        padding_right: None,
+        data: None,
     }
 }
 

@@ -87,7 +87,7 @@ fn there_is_nothing_elsewhere() {
     let mut client = Client::start();
     for at in [
         "rotating shifts",
-        "Care for twelve",
+        "**Posting Date",
         "\n## Why",
         "five years on a ward",
     ] {
@@ -99,5 +99,172 @@ fn there_is_nothing_elsewhere() {
     assert_eq!(hover(&mut client, &text, "Company Summary"), Value::Null);
     for at in ["Greenhouse", "Questions", "Company Summary"] {
         assert_eq!(hover(&mut client, ORDINARY, at), Value::Null, "{at:?}");
+    }
+}
+
+/// A note with something of everything that hover speaks of.
+const HYGIENIST: &str = "\
+---
+company: Elm Dental
+interview_date: 2026-11-29
+prep_ignore: [weak-wording]
+---
+
+# Interview Prep: Elm Dental – Dental Hygienist
+
+## Job Overview
+
+**Position:** Dental Hygienist
+**Location:** Hove
+**Type:** Part-time
+**Posting Date:** 2026-10-05
+**Key Responsibilities:**
+
+- Scale and polish for fourteen patients a day
+- Run the Dentrix recall list
+- Infection control in two surgeries
+
+## Why This Job Is a Fit
+
+<!-- prep-ls: ignore vague-talking-point -->
+- 🦷 Scaled and polished for 2,100 patients a year at Pier Road, see [facts](#company-summary)
+- Infection control is always my priority
+- Audited since 3 March 2025, see [[#Nowhere]]
+
+## Company Summary
+
+- Two surgeries in Hove
+- Opened in 1998 by * two sisters
+";
+
+/// What is said at some text, as the value alone.
+fn said(client: &mut Client, at: &str) -> String {
+    let found = hover(client, HYGIENIST, at);
+    let value = found["contents"]["value"].as_str();
+    let value = value.unwrap_or_else(|| panic!("nothing at {at:?}: {found}"));
+    value.to_owned()
+}
+
+/// What is said of each kind of thing: at which text, and what of it.
+const SAID: &[(&str, &[&str])] = &[
+    (
+        "Interview Prep: Elm",
+        &[
+            "Begun",
+            "of 8 sections done",
+            "7 days left (Sunday, 29 November 2026)",
+            "Missing",
+            "Not answered yet",
+            "Dentrix recall list",
+        ],
+    ),
+    (
+        "Job Overview",
+        &[
+            "In this note",
+            "requirements answered",
+            "Met (5 of 5):",
+            "Position",
+        ],
+    ),
+    (
+        "Scale and polish",
+        &[
+            "Requirement",
+            "answered in 1 place",
+            "Why This Job Is a Fit, line 24",
+            "2,100 patients",
+        ],
+    ),
+    (
+        "Run the Dentrix",
+        &[
+            "nothing in this note answers it yet",
+            "Named nowhere",
+            "Dentrix",
+        ],
+    ),
+    (
+        "2026-10-05",
+        &["Monday, 5 October 2026", "6 weeks ago", "(48 days ago)"],
+    ),
+    (
+        "2026-11-29",
+        &["Interview:", "Sunday, 29 November 2026", "in 7 days"],
+    ),
+    ("3 March 2025", &["Monday, 3 March 2025"]),
+    ("Infection control is", &["makes it concrete"]),
+    (
+        "vague-talking-point -->",
+        &[
+            "vague-talking-point",
+            "Why it matters",
+            "docs/rules/vague-talking-point.md",
+        ],
+    ),
+    ("ignore vague", &["Silences", "block after it"]),
+    ("weak-wording]", &["weak-wording", "Why it matters"]),
+    (
+        "interview_date",
+        &["interview_date", "The day of the interview"],
+    ),
+    (
+        "facts](",
+        &["Company Summary", "(line 28)", "Two surgeries in Hove"],
+    ),
+    ("[#Nowhere", &["no heading “Nowhere” in this note"]),
+];
+
+#[test]
+fn each_thing_says_what_there_is_to_know() {
+    let mut client = Client::start();
+    for (at, wanted) in SAID {
+        let value = said(&mut client, at);
+        for part in *wanted {
+            assert!(value.contains(part), "{at}: {part:?} is not in\n{value}");
+        }
+    }
+}
+
+#[test]
+fn plain_text_has_no_marks() {
+    let mut client = with_format(&json!(["plaintext"]));
+    for (at, wanted) in SAID {
+        let value = said(&mut client, at);
+        for part in *wanted {
+            let text = value.replace('\n', " ");
+            assert!(text.contains(part), "{at}: {part:?} is not in\n{value}");
+        }
+        // Examples in a rule's page are Markdown, and stand in a little.
+        for line in value.lines().filter(|line| !line.starts_with("    ")) {
+            for mark in ["**", "`", "](", "\\"] {
+                assert!(!line.contains(mark), "{at}: {mark} in {line:?}");
+            }
+            assert!(!line.starts_with('#'), "{at}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn line_ends_make_no_difference() {
+    let mut client = Client::start();
+    let text = HYGIENIST.replace('\n', "\r\n");
+    for (at, wanted) in SAID {
+        let found = hover(&mut client, &text, at);
+        let value = found["contents"]["value"].as_str().unwrap_or_default();
+        for part in *wanted {
+            assert!(value.contains(part), "{at}: {part:?} is not in\n{value}");
+        }
+        slice(&text, &found["range"], client.encoding);
+    }
+}
+
+#[test]
+fn it_can_be_switched_off() {
+    let mut client = Client::builder()
+        .options(json!({"features": {"hover": false}}))
+        .start();
+    for (at, _) in SAID {
+        assert_eq!(hover(&mut client, HYGIENIST, at), Value::Null, "{at}");
     }
 }

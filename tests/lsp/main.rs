@@ -6,8 +6,10 @@
 //! server to stop: it must do so at once, with status 0, and with no message left unread.
 
 mod bare;
+mod calm;
 mod cancellation;
 mod code_actions;
+mod commands;
 mod completion;
 mod configuration;
 mod configuration_live;
@@ -20,6 +22,7 @@ mod lifecycle;
 mod lifecycle_end;
 mod malformed;
 mod notes;
+mod readiness;
 mod suppressions;
 mod symbols;
 mod sync;

@@ -3,6 +3,7 @@
 mod actions;
 mod completion;
 mod hover;
+mod lens;
 mod lifecycle;
 mod outline;
 mod sync;
@@ -10,6 +11,7 @@ mod sync;
 pub(super) use actions::code_action;
 pub(super) use completion::{completion, resolve_completion};
 pub(super) use hover::hover;
+pub(super) use lens::{code_lens, inlay_hint};
 pub(super) use lifecycle::{
     did_change_configuration, did_change_watched_files, initialize, initialized,
     set_editor_settings,

@@ -223,16 +223,18 @@ impl Builder {
 fn full_capabilities() -> Value {
     json!({
         "general": {"positionEncodings": ["utf-16"]},
-        "window": {"workDoneProgress": true, "showMessage": {}},
+        "window": {"workDoneProgress": true, "showMessage": {}, "showDocument": {"support": true}},
         "workspace": {
             "applyEdit": true,
             "configuration": true,
             "workspaceFolders": true,
-            "workspaceEdit": {"documentChanges": true},
+            "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create", "rename", "delete"]},
             "didChangeConfiguration": {"dynamicRegistration": true},
             "didChangeWatchedFiles": {"dynamicRegistration": true, "relativePatternSupport": true},
             "executeCommand": {},
             "diagnostics": {"refreshSupport": true},
+            "codeLens": {"refreshSupport": true},
+            "inlayHint": {"refreshSupport": true},
         },
         "textDocument": {
             "synchronization": {"didSave": true},
@@ -258,6 +260,8 @@ fn full_capabilities() -> Value {
             "hover": {"contentFormat": ["markdown", "plaintext"]},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
             "foldingRange": {"lineFoldingOnly": true},
+            "codeLens": {"dynamicRegistration": false},
+            "inlayHint": {"dynamicRegistration": false},
             "codeAction": {
                 "codeActionLiteralSupport": {
                     "codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source", "source.fixAll"]},

@@ -320,12 +320,15 @@ impl Wire {
                 };
                 items.iter().map(answer).collect()
             }
+            "window/showDocument" => json!({"success": true}),
             "workspace/applyEdit" => json!({"applied": true}),
             "client/registerCapability"
             | "client/unregisterCapability"
             | "window/workDoneProgress/create"
             | "window/showMessageRequest"
             | "workspace/diagnostic/refresh"
+            | "workspace/codeLens/refresh"
+            | "workspace/inlayHint/refresh"
             | "workspace/foldingRange/refresh" => Value::Null,
             method => {
                 let message = format!("this client has no {method}");

@@ -1,0 +1,259 @@
+//! Commands that any client can have the server execute.
+
+use serde_json::{Value, json};
+
+use crate::harness::text::apply_edits;
+use crate::harness::{Client, array};
+use crate::notes::{NURSE, ORDINARY, REQUIRED, crlf};
+
+fn run(client: &mut Client, command: &str, arguments: Value) -> Result<Value, Value> {
+    let params = json!({"command": command, "arguments": arguments});
+    client.wire.request("workspace/executeCommand", params)
+}
+
+/// The message of the error that a command ends in.
+fn refused(client: &mut Client, command: &str, arguments: Value) -> String {
+    let error = run(client, command, arguments).expect_err("an error");
+    assert_eq!(error["code"], -32602, "{error}");
+    error["message"].as_str().expect("a message").to_owned()
+}
+
+/// What the edit that the server last asked for makes of a document.
+fn applied(client: &mut Client, uri: &str, nth: usize) -> String {
+    let request = client.wire.wait_asked("workspace/applyEdit", nth);
+    let changes = array(&request["params"]["edit"]["documentChanges"]);
+    assert_eq!(changes.len(), 1, "{request}");
+    assert_eq!(changes[0]["textDocument"]["uri"], uri);
+    assert_eq!(changes[0]["textDocument"]["version"], client.version(uri));
+    let edits = array(&changes[0]["edits"]);
+    apply_edits(client.text(uri), &edits, client.encoding)
+}
+
+/// The headings of level 2 of a text.
+fn headings(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .collect()
+}
+
+#[test]
+fn sections_are_inserted_at_their_place() {
+    let mut client = Client::start();
+    for text in [NURSE.to_owned(), crlf(NURSE)] {
+        let uri = client.open("nurse.md", &text);
+        let nth = client.wire.count_asked("workspace/applyEdit");
+        run(
+            &mut client,
+            "prep-ls.insertSection",
+            json!([uri, "concepts"]),
+        )
+        .expect("no error");
+        let after = applied(&mut client, &uri, nth);
+        assert_eq!(headings(&after).last(), Some(&"Concepts To Know/Review"));
+        run(&mut client, "prep-ls.insertMissingSections", json!([uri])).expect("no error");
+        let after = applied(&mut client, &uri, nth + 1);
+        assert_eq!(headings(&after), REQUIRED);
+        assert_eq!(after.contains("\r\n"), text.contains("\r\n"));
+        client.close(&uri);
+    }
+}
+
+#[test]
+fn sections_are_sorted_once() {
+    let mut client = Client::builder().may_show_messages().start();
+    let (overview, rest) = NURSE.split_once("## Why").expect("two sections");
+    let (title, overview) = overview.split_once("## Job").expect("a section");
+    let mixed = format!("{title}## Why{rest}\n## Job{}\n", overview.trim_end());
+    for text in [mixed.clone(), crlf(&mixed)] {
+        let uri = client.open("nurse.md", &text);
+        let nth = client.wire.count_asked("workspace/applyEdit");
+        run(&mut client, "prep-ls.sortSections", json!([uri])).expect("no error");
+        let after = applied(&mut client, &uri, nth);
+        assert_eq!(headings(&after), crate::notes::NURSE_HAS);
+        assert_eq!(after.replace("\r\n", "\n"), NURSE);
+        client.set_text(&uri, &after);
+        run(&mut client, "prep-ls.sortSections", json!([uri])).expect("no error");
+        assert_eq!(client.wire.count_asked("workspace/applyEdit"), nth + 1);
+        client.close(&uri);
+    }
+}
+
+#[test]
+fn a_new_note_is_written_where_there_is_none() {
+    let mut client = Client::start();
+    let wanted = json!({"company": "Quay Bakery", "role": "Head Baker"});
+    let result = run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
+    let text = result["text"].as_str().expect("a text").to_owned();
+    assert!(text.starts_with("# Interview Prep: Quay Bakery – Head Baker\n\n## Job Overview\n"));
+    assert_eq!(headings(&text), REQUIRED);
+    let all = run(&mut client, "prep-ls.newNote", json!([{"sections": "all"}])).expect("no error");
+    assert!(headings(all["text"].as_str().expect("a text")).len() > 15);
+    run(&mut client, "prep-ls.newNote", json!([])).expect("no error");
+    assert_eq!(client.wire.count_asked("workspace/applyEdit"), 0);
+
+    // Into an empty document.
+    let uri = client.open("empty.md", "\r\n");
+    let wanted = json!({"uri": uri, "company": "Quay Bakery", "role": "Head Baker"});
+    run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
+    assert_eq!(applied(&mut client, &uri, 0), crlf(&text));
+
+    // Into a new file.
+    let fresh = client.uri("quay.prep.md");
+    let wanted = json!({"uri": fresh, "company": "Quay Bakery", "role": "Head Baker"});
+    run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
+    let request = client.wire.wait_asked("workspace/applyEdit", 1);
+    let changes = array(&request["params"]["edit"]["documentChanges"]);
+    assert_eq!(changes[0]["kind"], "create", "{request}");
+    assert_eq!(changes[0]["uri"], fresh);
+    assert_eq!(changes[1]["edits"][0]["newText"], text);
+
+    // Never over what is there.
+    let nurse = client.open("nurse.md", NURSE);
+    let message = refused(&mut client, "prep-ls.newNote", json!([{"uri": nurse}]));
+    assert!(message.contains("is not empty"), "{message}");
+}
+
+#[test]
+fn readiness_is_shown_and_returned() {
+    let mut client = Client::builder().may_show_messages().start();
+    let uri = client.open("nurse.md", NURSE);
+    let result = run(&mut client, "prep-ls.showReadiness", json!([uri])).expect("no error");
+    let line = "Begun: 3 of 8 sections done · 2 of 2 requirements answered · 2 warnings";
+    assert_eq!(result["line"], line);
+    assert_eq!(result["data"]["sectionsDone"], 3);
+    assert_eq!(result["data"]["missing"][0], "resume-highlights");
+    assert_eq!(result["data"]["daysLeft"], Value::Null);
+    let text = result["text"].as_str().expect("a text");
+    assert!(
+        !text.contains("**") && text.contains("Missing: Resume"),
+        "{text}"
+    );
+    let shown = client
+        .wire
+        .take(|message| message["method"] == "window/showMessage");
+    assert_eq!(shown.expect("a message")["params"]["message"], line);
+
+    let result = run(&mut client, "prep-ls.showReadiness", json!([uri, "fit"])).expect("no error");
+    assert_eq!(result["line"], "Why This Job Is a Fit: Done · 2 items");
+    let message = refused(&mut client, "prep-ls.showReadiness", json!([uri, "pitch"]));
+    assert!(message.contains("no section `pitch`") && message.contains("insertSection"));
+}
+
+#[test]
+fn a_rule_is_explained() {
+    let mut client = Client::start();
+    let result = run(&mut client, "prep-ls.explainRule", json!(["placeholder"])).expect("no error");
+    let page = result["markdown"].as_str().expect("a page");
+    assert!(page.starts_with("# placeholder\n"), "{page}");
+    let request = client.wire.wait_asked("window/showDocument", 0);
+    assert_eq!(request["params"]["external"], true);
+    assert_eq!(request["params"]["uri"], result["uri"]);
+
+    let mut client = Client::builder()
+        .without("/window/showDocument")
+        .may_show_messages()
+        .start();
+    run(&mut client, "prep-ls.explainRule", json!(["placeholder"])).expect("no error");
+    client.barrier();
+    let shown = client
+        .wire
+        .take(|message| message["method"] == "window/showMessage");
+    let message = shown.expect("a message")["params"]["message"].to_string();
+    assert!(message.contains("placeholder: Reports"), "{message}");
+}
+
+#[test]
+fn what_is_wrong_with_an_argument_is_named_with_its_cure() {
+    let mut client = Client::start();
+    let nurse = client.open("nurse.md", NURSE);
+    let other = client.open("readme.md", ORDINARY);
+    let closed = client.uri("closed.md");
+    let cases = [
+        ("insertSection", json!([]), "argument 1 (`uri`) is missing"),
+        (
+            "insertSection",
+            json!([nurse]),
+            "argument 2 (`section`) is missing: send the id",
+        ),
+        (
+            "insertSection",
+            json!([nurse, 5]),
+            "must be the id of a section",
+        ),
+        (
+            "insertSection",
+            json!([nurse, "fits"]),
+            "`fits`: job-overview, ",
+        ),
+        (
+            "insertMissingSections",
+            json!([closed]),
+            "is not open as Markdown: open it first",
+        ),
+        (
+            "sortSections",
+            json!([other]),
+            "is no prep note: name it `*.prep.md`",
+        ),
+        ("showReadiness", json!([other]), "is no prep note"),
+        (
+            "newNote",
+            json!([{"sections": "some"}]),
+            "`required` or `all`",
+        ),
+        (
+            "newNote",
+            json!([{"firm": "Acme"}]),
+            "argument 1 (`note`) must be an object",
+        ),
+        (
+            "newNote",
+            json!([{"uri": "git:/a.md"}]),
+            "must be a file or an untitled document",
+        ),
+        ("explainRule", json!([]), "argument 1 (`rule`) is missing"),
+        ("explainRule", json!(["placeholders"]), "`placeholder`"),
+        ("applyEdit", json!([]), "argument 1 (`edit`) is missing"),
+    ];
+    for (command, arguments, wanted) in cases {
+        let command = format!("prep-ls.{command}");
+        let message = refused(&mut client, &command, arguments.clone());
+        assert!(message.contains(wanted), "{command} {arguments}: {message}");
+        assert!(message.contains(&command), "{message}");
+    }
+    let listed = array(&client.capability("/executeCommandProvider/commands"));
+    assert_eq!(listed.len(), 7, "{listed:?}");
+}
+
+#[test]
+fn a_client_that_can_do_nothing_gets_the_text_or_is_told_why_not() {
+    let nothing = json!({"processId": null, "rootUri": null, "capabilities": {}});
+    let mut client = Client::builder()
+        .params(nothing)
+        .may_show_messages()
+        .start();
+    let uri = client.open("nurse.md", NURSE);
+    client.diagnostics(&uri);
+    for command in ["prep-ls.insertMissingSections", "prep-ls.applyEdit"] {
+        let argument = if command.ends_with("Edit") {
+            json!({})
+        } else {
+            json!(uri)
+        };
+        let message = refused(&mut client, command, json!([argument]));
+        assert!(message.contains("does not apply edits"), "{message}");
+    }
+    let fresh = client.uri("fresh.md");
+    let message = refused(&mut client, "prep-ls.newNote", json!([{"uri": fresh}]));
+    assert!(message.contains("creates no files"), "{message}");
+    let result = run(&mut client, "prep-ls.newNote", json!([{}])).expect("no error");
+    assert!(result["text"].is_string());
+    let result = run(&mut client, "prep-ls.showReadiness", json!([uri])).expect("no error");
+    assert!(result["line"].is_string());
+    let result = run(&mut client, "prep-ls.explainRule", json!(["placeholder"])).expect("no error");
+    assert!(result["text"].is_string());
+    assert!(!array(&client.ask_of(&uri, "codeLens")).is_empty());
+    assert_eq!(client.wire.asked, [Value::Null; 0]);
+    client.close(&uri);
+    client.next_publish(&uri);
+}
