@@ -84,6 +84,12 @@ pub struct Features {
     pub folding: bool,
     /// Quick fixes and other code actions.
     pub actions: bool,
+    /// Jumping: definition, references, highlights, and links to click.
+    pub links: bool,
+    /// Rename.
+    pub rename: bool,
+    /// Growing selections.
+    pub selection: bool,
 }
 
 impl Default for Features {
@@ -95,6 +101,9 @@ impl Default for Features {
             outline: true,
             folding: true,
             actions: true,
+            links: true,
+            rename: true,
+            selection: true,
         }
     }
 }

@@ -3,15 +3,22 @@
 
 mod actions;
 mod completion;
+mod document_links;
 mod folding;
 mod hover;
+pub mod navigate;
 mod outline;
+mod selection;
+#[cfg(test)]
+mod testing;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
 pub use completion::{Completion, CompletionKind, complete, docs};
+pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};
 pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, outline};
+pub use selection::selection_ranges;
 
 use std::sync::Arc;
 

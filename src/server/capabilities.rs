@@ -2,11 +2,12 @@
 
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
+    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use serde_json::Value;
@@ -41,6 +42,10 @@ pub(super) struct Client {
     pub(super) configuration: bool,
     pub(super) watches_files: bool,
     pub(super) applies_edits: bool,
+    /// Definitions may tell where they come from, and all that belongs to them.
+    pub(super) definition_links: bool,
+    pub(super) link_tooltips: bool,
+    pub(super) prepares_rename: bool,
 }
 
 impl Client {
@@ -97,6 +102,18 @@ impl Client {
                 .and_then(|watch| watch.dynamic_registration)
                 .unwrap_or(false),
             applies_edits: workspace.apply_edit.unwrap_or(false),
+            definition_links: text
+                .definition
+                .and_then(|definition| definition.link_support)
+                .unwrap_or(false),
+            link_tooltips: text
+                .document_link
+                .and_then(|link| link.tooltip_support)
+                .unwrap_or(false),
+            prepares_rename: text
+                .rename
+                .and_then(|rename| rename.prepare_support)
+                .unwrap_or(false),
         }
     }
 }
@@ -151,6 +168,23 @@ pub(super) fn server(client: &Client) -> ServerCapabilities {
             })
         } else {
             CodeActionProviderCapability::Simple(true)
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        // Options mean nothing to a client that does not ask beforehand.
+        rename_provider: Some(if client.prepares_rename {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
+        }),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: commands::ALL

@@ -258,6 +258,12 @@ fn full_capabilities() -> Value {
             "hover": {"contentFormat": ["markdown", "plaintext"]},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
             "foldingRange": {"lineFoldingOnly": true},
+            "definition": {"linkSupport": true},
+            "references": {},
+            "documentHighlight": {},
+            "rename": {"prepareSupport": true},
+            "selectionRange": {},
+            "documentLink": {"tooltipSupport": true},
             "codeAction": {
                 "codeActionLiteralSupport": {
                     "codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source", "source.fixAll"]},
