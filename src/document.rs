@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Profile;
 use crate::note::{Globs, Note};
-use crate::rules::{Checker, Report};
+use crate::rules::{Checker, Report, Targets};
 use crate::syntax::Syntax;
 use crate::text::{Change, EditError, Edited, Encoding, Text};
 
@@ -82,6 +82,11 @@ impl Document {
             &self.profile.grammar,
             globs,
         ));
+    }
+
+    /// Says from now on what the note's links to other files lead to; without it nobody knows.
+    pub fn set_targets(&mut self, targets: Option<Arc<dyn Targets>>) {
+        self.checker.set_targets(targets);
     }
 
     /// What was found in the text as it is now.

@@ -66,6 +66,14 @@ const PIECES: &[&str] = &[
     "> quoted [Company]\n",
     "text with [Company] and TBD, {{date}}, <your best metric>\n",
     "[Company]: https://x.example\n",
+    "[a](#job-overview) [[#Job Overview|b]] [c](#story-1) ![d](#gaps--concerns)\n",
+    "[x][y] [y] [y][] [^1] “The leak”, S1 and STAR-2\n",
+    "\n[y]: #s1-the-leak\n[^1]: two words\n",
+    "## STAR Stories\n### S1: The leak\n",
+    "**STAR-2 – Rota**\n- **S3:** x (S1)\n",
+    "### Story\n### Story\n",
+    "**Requirements:**\n- wound care with SBAR\n",
+    "## Why This Job Is a Fit\n- Wound care: 40 a week, as Harbour Clinic’s wards do\n",
     "`code TODO` and [link](target) and [[wiki#x]]\n",
     "```rust\n## not a heading\n",
     "```\n",
@@ -337,6 +345,85 @@ proptest! {
         }
     }
 
+    /// Definition and references agree: what refers to something leads to it, and what it leads to
+    /// knows of it. Growing selections grow. What can be renamed to something new reads as before.
+    #[test]
+    fn jumps_agree_with_each_other(start in text(), at in 0.0..1.0f64) {
+        let mut document = Document::new(&start, Some(std::path::Path::new("a.prep.md")), dated());
+        let snapshot = snapshot(&mut document);
+        let offset = start.floor_char_boundary((start.len() as f64 * at) as usize);
+        let names = ide::navigate::Names::of(&snapshot).expect("the glob makes it a note");
+        for subject in names.subjects() {
+            let declared = names.declarations(&subject);
+            prop_assert!(!declared.is_empty(), "{subject:?} is declared nowhere in {start:?}");
+            for place in &declared {
+                assert_range(&start, &place.range, "declaration")?;
+                prop_assert!(place.range.start <= place.selection.start && place.selection.end <= place.range.end, "{place:?} in {start:?}");
+            }
+            for reference in names.references(&subject) {
+                assert_range(&start, &reference, "reference")?;
+                let found = ide::navigate::definition(&snapshot, reference.start);
+                let leads = found.map(|found| found.here).unwrap_or_default();
+                let symmetric = matches!(subject, ide::navigate::Subject::Requirement(_) | ide::navigate::Subject::Answer(_));
+                if symmetric {
+                    // A link or a story named at the start of an entry is what stands there.
+                    continue;
+                }
+                prop_assert_eq!(&leads, &declared, "{:?} at {:?} in {:?}", subject, reference, start);
+            }
+        }
+        if let Some(found) = ide::navigate::definition(&snapshot, offset) {
+            assert_range(&start, &found.origin, "origin")?;
+            prop_assert!(found.origin.start <= offset || found.here.iter().any(|place| place.range.start <= offset), "{found:?} at {offset} in {start:?}");
+            // What it leads to knows of it, and so does what knows of it lead there.
+            let referring = ide::navigate::references(&snapshot, offset, true).unwrap_or_default();
+            if found.away.is_none() {
+                prop_assert!(referring.contains(&found.origin) || found.here.iter().any(|place| place.selection == found.origin || place.range == found.origin), "{:?} not among {:?} in {:?}", found, referring, start);
+            }
+        }
+        let mut last: Option<Range<usize>> = None;
+        for range in ide::selection_ranges(&snapshot, offset) {
+            assert_range(&start, &range, "selection")?;
+            prop_assert!((range.start..=range.end).contains(&offset), "{range:?} at {offset} in {start:?}");
+            if let Some(last) = last {
+                prop_assert!(range.start <= last.start && last.end <= range.end && range.len() > last.len(), "{range:?} after {last:?} in {start:?}");
+            }
+            last = Some(range);
+        }
+        prop_assert!(last.is_none_or(|last| last == (0..start.len())));
+        for link in ide::document_links(&snapshot, Some(std::path::Path::new("/notes/a.prep.md"))) {
+            assert_range(&start, &link.range, "link")?;
+        }
+        if let Ok(renaming) = ide::navigate::rename(&snapshot, offset, "Zebra 77") {
+            let prepared = ide::navigate::prepare_rename(&snapshot, offset).expect("it can be renamed");
+            assert_range(&start, &prepared.range, "rename")?;
+            prop_assert!((prepared.range.start..=prepared.range.end).contains(&offset), "{prepared:?} at {offset} in {start:?}");
+            let mut end = 0;
+            for edit in &renaming.edits {
+                assert_range(&start, &edit.range, "rename")?;
+                prop_assert!(end <= edit.range.start, "{:?} overlap in {start:?}", renaming.edits);
+                end = edit.range.end;
+            }
+            // Every link that led to a heading leads to the same one.
+            let after = fix::apply(&start, &renaming.edits);
+            let mut renamed = Document::new(&after, Some(std::path::Path::new("a.prep.md")), dated());
+            let renamed = self::snapshot(&mut renamed);
+            let again = ide::navigate::Names::of(&renamed).expect("a note");
+            let (before, now) = (leads(&names, &snapshot), leads(&again, &renamed));
+            // Links in a heading are written over with it.
+            if before.len() == now.len() {
+                prop_assert_eq!(before, now, "{:?} -> {:?}", start, after);
+            }
+        }
+    }
+
+    /// Every byte of a section lies in the section's symbol, which ends before the next heading.
+    #[test]
+    fn every_byte_of_a_section_is_its_symbols(start in text()) {
+        let mut document = Document::new(&start, Some(std::path::Path::new("a.prep.md")), dated());
+        assert_sections(&start, &snapshot(&mut document))?;
+    }
+
     /// Applying all safe fixes a second time changes nothing, and no fix brings in other line ends.
     #[test]
     fn fixing_twice_is_fixing_once(start in text()) {
@@ -369,6 +456,89 @@ proptest! {
             }
         }
     }
+}
+
+/// The heading that each link of a note leads to, by its number.
+fn leads(names: &ide::navigate::Names<'_>, snapshot: &Snapshot) -> Vec<Option<usize>> {
+    let links = snapshot
+        .note
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.value.links().links);
+    let links = links.filter(|link| !link.form.is_by_label() && link.target.is_here());
+    links
+        .map(|link| {
+            names
+                .anchors
+                .find(link.target.fragment.as_deref()?, link.target.wiki)
+        })
+        .map(|found| found.map(|(index, _)| index))
+        .collect()
+}
+
+/// The symbols of a note's headings are their whole sections.
+fn assert_sections(text: &str, snapshot: &Snapshot) -> Result<(), TestCaseError> {
+    fn all<'s>(symbols: &'s [Symbol], found: &mut Vec<&'s Symbol>) {
+        for symbol in symbols {
+            found.push(symbol);
+            all(&symbol.children, found);
+        }
+    }
+    let note = &snapshot.note;
+    let outline = ide::outline(note, &snapshot.grammar);
+    let mut symbols = Vec::new();
+    all(&outline, &mut symbols);
+    for node in 0..note.nodes.len() {
+        let selection = note.heading_range(node);
+        let symbol = symbols.iter().find(|symbol| symbol.selection == selection);
+        let symbol = symbol.ok_or_else(|| {
+            TestCaseError::fail(format!("no symbol for {selection:?} in {text:?}"))
+        })?;
+        let whole = note.node_range(node);
+        prop_assert!(
+            symbol.range.start == whole.start && symbol.range.end <= whole.end,
+            "{symbol:?} is not {whole:?} in {text:?}"
+        );
+        // All but the end of its last line.
+        let rest = &text[symbol.range.end..whole.end];
+        prop_assert!(
+            rest.trim_matches(['\n', '\r']).is_empty() && rest.len() <= 2,
+            "{rest:?} of {symbol:?} in {text:?}"
+        );
+    }
+    Ok(())
+}
+
+/// Names without markup, marks and white space round them.
+fn assert_clean(symbols: &[Symbol]) {
+    for symbol in symbols {
+        let name = &symbol.name;
+        assert_eq!(name.trim(), name);
+        let marks = ["#", "**", "](", "<!--", "\n", "\r", "• ", "- "];
+        assert!(!marks.iter().any(|mark| name.starts_with(mark)), "{name:?}");
+        assert!(!name.contains("**") && !name.ends_with(':'), "{name:?}");
+        assert_clean(&symbol.children);
+    }
+}
+
+/// The same, on every fixture.
+#[test]
+fn the_outline_of_every_fixture_is_whole() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/notes");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the fixtures are there") {
+        let path = entry.expect("the entry is readable").path();
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        let mut document = Document::new(&text, Some(&path), dated());
+        let snapshot = snapshot(&mut document);
+        let outline = ide::outline(&snapshot.note, &snapshot.grammar);
+        let checked = assert_symbols(&text, &outline, &(0..text.len()))
+            .and_then(|()| assert_sections(&text, &snapshot));
+        assert!(checked.is_ok(), "{}: {checked:?}", path.display());
+        assert_clean(&outline);
+        count += 1;
+    }
+    assert!(count > 40, "only {count} fixtures");
 }
 
 fn assert_edits(

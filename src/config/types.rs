@@ -88,12 +88,14 @@ pub struct Features {
     pub lens: bool,
     /// Inlay hints: days left after the interview's date; the status of sections where no lens shows it.
     pub hints: bool,
-    /// Links: definition, references, highlights and document links.
+    /// Jumping: definition, references, highlights, and links to click.
     pub links: bool,
     /// Rename of headings, companies and stories.
     pub rename: bool,
     /// Symbols of the workspace.
     pub symbols: bool,
+    /// Growing selections.
+    pub selection: bool,
 }
 
 impl Default for Features {
@@ -110,6 +112,7 @@ impl Default for Features {
             links: true,
             rename: true,
             symbols: true,
+            selection: true,
         }
     }
 }

@@ -443,6 +443,11 @@ impl Grammar {
             })
     }
 
+    /// A heading without what stands before its name: numbering, emoji, marks.
+    pub fn without_numbering<'a>(&self, heading: &'a str) -> &'a str {
+        name::without_numbering(heading, &self.headings)
+    }
+
     /// The parts that a text holds by one of their words, as pairs of section and part, added to
     /// those that were found already.
     pub fn parts_by_words(&self, text: &str, found: &mut Vec<(usize, usize)>) {

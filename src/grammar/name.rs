@@ -129,7 +129,7 @@ fn is_decoration(char: char) -> bool {
 
 /// A heading without the number before its name: `7. `, `3.2 `, `Part 5: `, `A. `, `IV) `, `③ `,
 /// `一、`, `7️⃣ `.
-fn without_numbering<'a>(heading: &'a str, data: &HeadingData) -> &'a str {
+pub(crate) fn without_numbering<'a>(heading: &'a str, data: &HeadingData) -> &'a str {
     let mut rest = heading.trim_start_matches(|char: char| is_decoration(char) && char != '<');
     // "Part 5:", and "第五部分：" with the number inside.
     for word in &data.numbering {

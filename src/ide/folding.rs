@@ -1,6 +1,7 @@
-//! Folding: sections, parts, lists, front matter, code, comments, the fence round a note.
+//! Folding: sections, parts, lists and their items, tables, quotations, front matter, code, comments.
 
-use crate::syntax::BlockKind;
+use crate::note::EntryKind;
+use crate::syntax::{BlockKind, InlineKind};
 
 use super::Snapshot;
 
@@ -64,17 +65,39 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
             let range = part.span.at(segment.start);
             add(range.start, range.end, FoldKind::Region);
         }
-        for block in &chunk.blocks {
+        for (index, block) in (0u32..).zip(&chunk.blocks) {
+            // The list would take the place of its first item, where that has something to fold.
+            let long_first = matches!(block.kind, BlockKind::List { .. })
+                && chunk.children(Some(index)).next().is_some_and(|(_, item)| {
+                    chunk.str(item.span).trim_end().contains(['\n', '\r'])
+                });
+            if long_first {
+                continue;
+            }
             let kind = match block.kind {
                 BlockKind::Html if chunk.str(block.span).starts_with("<!--") => FoldKind::Comment,
                 BlockKind::List { .. }
                 | BlockKind::Item { .. }
                 | BlockKind::Code { .. }
+                | BlockKind::Quote
                 | BlockKind::Table => FoldKind::Region,
                 _ => continue,
             };
             let range = block.span.at(segment.start);
             add(range.start, range.end, kind);
+        }
+        // A comment between lines of text, and typed bullets, of which Markdown makes no blocks.
+        for inline in &chunk.inlines {
+            if inline.kind == InlineKind::Html && chunk.str(inline.span).starts_with("<!--") {
+                let range = inline.span.at(segment.start);
+                add(range.start, range.end, FoldKind::Comment);
+            }
+        }
+        for entry in &segment.value.entries {
+            if entry.kind == EntryKind::Typed {
+                let range = entry.span.at(segment.start);
+                add(range.start, range.end, FoldKind::Region);
+            }
         }
     }
     folds.sort_unstable_by_key(|fold| {
@@ -87,4 +110,42 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     // Two folds that begin in one line are one to an editor: the longest counts.
     folds.dedup_by_key(|fold| fold.first_line);
     folds
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::testing::of;
+
+    use super::*;
+
+    #[test]
+    fn everything_of_several_lines_folds() {
+        let text = "---\nprep: true\n---\n# A\n- a\n  - b\n- c\n\n| a |\n| - |\n\n> q\n> r\n\n<!-- c\nd -->\n\nx <!-- e\nf -->\n\n```\ng\n```\n\n1. **Team**\n  • one\n    two\n";
+        let lines: Vec<&str> = text.lines().collect();
+        let found: Vec<String> = folds(&of(text))
+            .iter()
+            .map(|fold| {
+                format!(
+                    "{} … {} {:?}",
+                    lines[fold.first_line], lines[fold.last_line], fold.kind
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "--- … --- Region",
+                "# A … two Region",
+                "- a …   - b Region",
+                "| a | … | - | Region",
+                "> q … > r Region",
+                "<!-- c … d --> Comment",
+                "x <!-- e … f --> Comment",
+                "``` … ``` Region",
+                "1. **Team** … two Region",
+                "  • one … two Region",
+            ]
+            .map(|line| line.replace("two", "    two"))
+        );
+    }
 }

@@ -3,22 +3,29 @@
 
 mod actions;
 mod completion;
+mod document_links;
 mod folding;
 mod hover;
 mod lens;
+pub mod navigate;
 mod new_note;
 mod outline;
 mod plain;
+mod selection;
 mod sort;
+#[cfg(test)]
+mod testing;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
 pub use completion::{Completion, CompletionKind, complete, docs};
+pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};
 pub use hover::{Hover, hover, readiness_page};
 pub use lens::{Hint, Lens, LensAct, hints, lenses};
 pub use new_note::new_note;
 pub use outline::{Symbol, SymbolKind, outline};
 pub use plain::plain;
+pub use selection::selection_ranges;
 pub use sort::sort_sections;
 
 use std::sync::Arc;

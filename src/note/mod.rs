@@ -4,28 +4,37 @@
 //! and is kept while the chunk is; the tree of headings and the recognised sections are assembled
 //! anew for each version, which costs a few steps per heading.
 
+mod anchors;
 mod date;
 mod directive;
 mod entry;
 mod front_matter;
 mod label;
+mod links;
+mod mentions;
 mod outline;
 mod part;
 mod reading;
 mod segment;
+mod stories;
+mod target;
 mod title;
 mod verdict;
 
+pub use anchors::{AnchorName, AnchorPlace, Anchors, NamedBy, is_top, slug};
 pub use date::{DateValue, INTERVIEW, POSTING, dates_in};
 pub use directive::{Directive, Scope};
 pub(crate) use entry::questions_in;
 pub use entry::{Entry, EntryKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use label::Label;
+pub use links::{Link, LinkDefinition, LinkForm, LinkedHeading, Links, label_key};
 pub use outline::{Node, Section};
 pub use part::{Part, PartKind};
 pub use reading::Reading;
 pub use segment::{Heading, Segment};
+pub use stories::{StoryMention, StoryName, is_story_id};
+pub use target::Target;
 pub use title::Title;
 pub use verdict::{ENOUGH_SECTIONS, Globs, Verdict};
 

@@ -11,6 +11,7 @@ use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
 
 use super::directive::Directive;
 use super::entry::{Entry, EntryKind};
+use super::links::{LazyLinks, Links};
 use super::part::Part;
 use super::reading::{Lazy, Reading};
 use super::{directive, entry, part};
@@ -35,6 +36,7 @@ pub struct Segment {
     /// question of their kind.
     pub held: Vec<(usize, usize)>,
     reading: Lazy,
+    links: LazyLinks,
 }
 
 /// A heading at the top level of a note.
@@ -76,6 +78,7 @@ impl Segment {
             fields: Vec::new(),
             held: Vec::new(),
             reading: Lazy::default(),
+            links: LazyLinks::default(),
         };
         segment.resolve(grammar);
         segment
@@ -142,6 +145,11 @@ impl Segment {
     /// Its prose as words with meanings. The grammar must be the one that it was lowered with.
     pub fn reading(&self, grammar: &Grammar) -> &Reading {
         self.reading.get(self, grammar)
+    }
+
+    /// What it links to, and what it can be linked to by.
+    pub fn links(&self) -> &Links {
+        self.links.get(self)
     }
 
     /// The text of a span.

@@ -16,6 +16,7 @@ use super::pieces::Pieces;
 use super::rule::{Check, Rule};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
+use super::targets::Targets;
 
 /// What a check of a note came to.
 #[derive(Debug, Default, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Checker {
     segments: Vec<(Arc<Segment>, Kept)>,
     sections: Vec<(SectionKey, Kept)>,
     pieces: Pieces,
+    /// What the note's links to other files lead to.
+    targets: Option<Arc<dyn Targets>>,
 }
 
 /// All that findings depend on besides the piece of the note they are about.
@@ -100,6 +103,11 @@ impl SectionKey {
 }
 
 impl Checker {
+    /// Says from now on what the note's links to other files lead to.
+    pub fn set_targets(&mut self, targets: Option<Arc<dyn Targets>>) {
+        self.targets = targets;
+    }
+
     /// Checks the next version of the note.
     pub fn check(
         &mut self,
@@ -120,7 +128,10 @@ impl Checker {
         settings: &Arc<Settings>,
     ) -> Report {
         if !note.is_note() {
-            *self = Checker::default();
+            *self = Checker {
+                targets: self.targets.take(),
+                ..Checker::default()
+            };
             return Report::default();
         }
         self.enter(note, text, grammar, settings);
@@ -129,6 +140,7 @@ impl Checker {
             segments,
             sections,
             pieces,
+            targets,
         } = self
         else {
             return Report::default();
@@ -230,6 +242,7 @@ impl Checker {
             pieces,
             overview: OnceCell::new(),
             coverage: OnceCell::new(),
+            targets: targets.as_deref(),
             note,
             text,
             grammar,

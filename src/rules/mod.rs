@@ -14,8 +14,10 @@ mod pieces;
 mod rule;
 mod settings;
 mod suppress;
+mod targets;
 
 mod assistant_residue;
+mod broken_link;
 mod due_step;
 mod duplicate_question;
 mod duplicate_section;
@@ -61,6 +63,7 @@ pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};
+pub use targets::{Known, Targets};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
 
@@ -101,6 +104,7 @@ pub static RULES: &[&Rule] = &[
     &stale_posting::STALE_POSTING,
     &stale_facts::STALE_FACTS,
     &due_step::DUE_STEP,
+    &broken_link::BROKEN_LINK,
     &unused_suppression::UNUSED_SUPPRESSION,
     &unknown_rule::UNKNOWN_RULE,
 ];

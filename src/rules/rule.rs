@@ -69,19 +69,22 @@ pub enum Group {
     Consistency,
     /// What is out of date, or due.
     Dates,
+    /// What leads nowhere.
+    Links,
     /// Suppressions and settings themselves.
     Suppressions,
 }
 
 impl Group {
     /// All groups, in the order of the catalogue.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Structure,
         Group::Completeness,
         Group::Specificity,
         Group::Coverage,
         Group::Consistency,
         Group::Dates,
+        Group::Links,
         Group::Suppressions,
     ];
 
@@ -94,6 +97,7 @@ impl Group {
             Group::Coverage => "coverage",
             Group::Consistency => "consistency",
             Group::Dates => "dates",
+            Group::Links => "links",
             Group::Suppressions => "suppressions",
         }
     }

@@ -3,10 +3,12 @@
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
+    DocumentLinkOptions, ExecuteCommandOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
+    RenameOptions, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
     ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use serde_json::Value;
@@ -51,6 +53,10 @@ pub(super) struct Client {
     pub(super) refreshes_lenses: bool,
     /// It can be told to ask for inlay hints again.
     pub(super) refreshes_hints: bool,
+    /// Definitions may tell where they come from, and all that belongs to them.
+    pub(super) definition_links: bool,
+    pub(super) link_tooltips: bool,
+    pub(super) prepares_rename: bool,
 }
 
 impl Client {
@@ -122,6 +128,18 @@ impl Client {
                 .and_then(|watch| watch.dynamic_registration)
                 .unwrap_or(false),
             applies_edits: workspace.apply_edit.unwrap_or(false),
+            definition_links: text
+                .definition
+                .and_then(|definition| definition.link_support)
+                .unwrap_or(false),
+            link_tooltips: text
+                .document_link
+                .and_then(|link| link.tooltip_support)
+                .unwrap_or(false),
+            prepares_rename: text
+                .rename
+                .and_then(|rename| rename.prepare_support)
+                .unwrap_or(false),
         }
     }
 }
@@ -181,6 +199,23 @@ pub(super) fn server(client: &Client) -> ServerCapabilities {
             })
         } else {
             CodeActionProviderCapability::Simple(true)
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        // Options mean nothing to a client that does not ask beforehand.
+        rename_provider: Some(if client.prepares_rename {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
+        }),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: commands::ALL

@@ -54,6 +54,19 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::HoverRequest::METHOD => with(session, id, params, handlers::hover),
         request::CodeLensRequest::METHOD => with(session, id, params, handlers::code_lens),
         request::InlayHintRequest::METHOD => with(session, id, params, handlers::inlay_hint),
+        request::GotoDefinition::METHOD => with(session, id, params, handlers::definition),
+        request::References::METHOD => with(session, id, params, handlers::references),
+        request::DocumentHighlightRequest::METHOD => {
+            with(session, id, params, handlers::document_highlight)
+        }
+        request::PrepareRenameRequest::METHOD => {
+            try_with(session, id, params, handlers::prepare_rename)
+        }
+        request::Rename::METHOD => try_with(session, id, params, handlers::rename),
+        request::SelectionRangeRequest::METHOD => {
+            with(session, id, params, handlers::selection_range)
+        }
+        request::DocumentLinkRequest::METHOD => with(session, id, params, handlers::document_link),
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
         request::DocumentDiagnosticRequest::METHOD => {
             now(session, id, params, handlers::diagnostic)
@@ -161,6 +174,24 @@ fn with<P: DeserializeOwned, R: serde::Serialize, W: FnOnce() -> R + Send + 'sta
     params: Value,
     handler: fn(&mut Session, P) -> W,
 ) {
+    match extract(params) {
+        Ok(params) => {
+            let work = handler(session, params);
+            session.spawn(id, || Ok(work()));
+        }
+        Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+    }
+}
+
+/// The same for one that may refuse, in words for the user.
+fn try_with<P: DeserializeOwned, R: serde::Serialize, W>(
+    session: &mut Session,
+    id: RequestId,
+    params: Value,
+    handler: fn(&mut Session, P) -> W,
+) where
+    W: FnOnce() -> Result<R, String> + Send + 'static,
+{
     match extract(params) {
         Ok(params) => {
             let work = handler(session, params);

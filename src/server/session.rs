@@ -184,10 +184,11 @@ impl Session {
     }
 
     /// Deals with a request elsewhere. What it takes is a snapshot; a panic costs its answer only.
+    /// What it refuses is told to the user in the words given.
     pub(super) fn spawn<R: Serialize>(
         &mut self,
         id: RequestId,
-        work: impl FnOnce() -> R + Send + 'static,
+        work: impl FnOnce() -> Result<R, String> + Send + 'static,
     ) {
         let cancelled = Arc::new(AtomicBool::new(false));
         self.pending.insert(id.clone(), Arc::clone(&cancelled));
@@ -198,7 +199,8 @@ impl Session {
             }
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
             let result = match result {
-                Ok(value) => serde_json::to_value(value).map_err(|error| {
+                Ok(Err(refusal)) => Err((ErrorCode::RequestFailed as i32, refusal)),
+                Ok(Ok(value)) => serde_json::to_value(value).map_err(|error| {
                     (
                         ErrorCode::InternalError as i32,
                         format!("the answer is no JSON: {error}"),

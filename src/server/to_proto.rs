@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::Path;
 use std::str::FromStr as _;
 
 use lsp_types::{
@@ -15,7 +16,7 @@ use lsp_types::{
 };
 use serde_json::json;
 
-use crate::ide::{self, ActionKind, CompletionKind, FoldKind, LensAct, SymbolKind};
+use crate::ide::{self, ActionKind, CompletionKind, FoldKind, LensAct, LinkedTo, SymbolKind};
 use crate::rules::{Edit, Finding, Severity};
 use crate::text::{Encoding, Text};
 
@@ -328,6 +329,40 @@ pub(super) fn flat_symbols(
             out,
         );
     }
+}
+
+/// The URI of a file.
+pub(super) fn file(path: &Path) -> Option<Uri> {
+    let url = url::Url::from_file_path(path).ok()?;
+    Uri::from_str(url.as_str()).ok()
+}
+
+/// A link to click; none if what it leads to has no URI. Editors take `#L12` for a line.
+pub(super) fn document_link(
+    text: &Text,
+    uri: &Uri,
+    link: &ide::DocumentLink,
+    client: &Client,
+) -> Option<lsp_types::DocumentLink> {
+    let target = match &link.to {
+        LinkedTo::Address(address) => url::Url::parse(address).ok()?,
+        LinkedTo::File(path, fragment) => {
+            let mut url = url::Url::from_file_path(path).ok()?;
+            url.set_fragment(fragment.as_deref());
+            url
+        }
+        LinkedTo::Here(offset) => {
+            let mut url = url::Url::parse(uri.as_str()).ok()?;
+            url.set_fragment(Some(&format!("L{}", text.line_of(*offset) + 1)));
+            url
+        }
+    };
+    Some(lsp_types::DocumentLink {
+        range: range(text, &link.range, client.encoding),
+        target: Some(Uri::from_str(target.as_str()).ok()?),
+        tooltip: client.link_tooltips.then(|| link.tooltip.clone()),
+        data: None,
+    })
 }
 
 pub(super) fn fold(fold: &ide::Fold) -> FoldingRange {

@@ -2,14 +2,23 @@
 
 mod actions;
 mod completion;
+mod definition;
+mod document_link;
+mod highlight;
 mod hover;
 mod lens;
 mod lifecycle;
 mod outline;
+mod references;
+mod rename;
+mod selection;
 mod sync;
 
 pub(super) use actions::code_action;
 pub(super) use completion::{completion, resolve_completion};
+pub(super) use definition::definition;
+pub(super) use document_link::document_link;
+pub(super) use highlight::document_highlight;
 pub(super) use hover::hover;
 pub(super) use lens::{code_lens, inlay_hint};
 pub(super) use lifecycle::{
@@ -17,6 +26,9 @@ pub(super) use lifecycle::{
     set_editor_settings,
 };
 pub(super) use outline::{document_symbol, folding_range};
+pub(super) use references::references;
+pub(super) use rename::{prepare_rename, rename};
+pub(super) use selection::selection_range;
 pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
 
 use std::sync::Arc;

@@ -214,6 +214,117 @@ T.wait(20, function()
 end)
 T.same(T.diagnostics(note), checked, "quick fix: the diagnostics are those of prep-ls check again")
 
+-- g. Jumping, rename and growing selections, in a note of links.
+local linked = open("linked.prep.md")
+local text = lines_of(linked)
+
+--- Puts the cursor on some text of the note: on its `skip`th byte, of its first occurrence from line `from` on.
+local function put(what, skip, from)
+  for number = from or 1, #text do
+    local at = lines_of(linked)[number]:find(what, 1, true)
+    if at then
+      vim.api.nvim_win_set_cursor(0, { number, at - 1 + (skip or 0) })
+      return number
+    end
+  end
+  error("no " .. what)
+end
+
+--- Asks for the definition at the cursor through Neovim and waits until the cursor is on another line.
+local function jump(name, wanted)
+  local from = vim.api.nvim_win_get_cursor(0)[1]
+  vim.lsp.buf.definition()
+  T.wait(20, function()
+    return vim.api.nvim_win_get_cursor(0)[1] ~= from
+  end)
+  T.same(vim.api.nvim_get_current_line(), wanted, name)
+end
+
+put("#s1-the-leak", 3)
+jump("definition: from a link to its heading", "### S1: The leak")
+put("[[#", 8)
+jump("definition: from a wiki link to its heading", "## 🎯 Gaps & Concerns")
+put("and S1", 4)
+jump("definition: from a story's id to the story", "### S1: The leak")
+
+local function references(declaration)
+  local items
+  vim.lsp.buf.references({ includeDeclaration = declaration }, {
+    on_list = function(list)
+      items = list.items
+    end,
+  })
+  T.wait(20, function()
+    return items ~= nil
+  end)
+  local places = vim.tbl_map(function(item)
+    return item.lnum .. ":" .. item.col
+  end, items or {})
+  table.sort(places)
+  return places
+end
+
+local function place(what, from)
+  local number = put(what, 0, from)
+  return number .. ":" .. (vim.api.nvim_win_get_cursor(0)[2] + 1)
+end
+
+local wanted = { place("[the leak]"), place("S1 at"), place("[the leak]", 10) }
+table.sort(wanted)
+local declared = place("S1: The")
+T.same(references(false), wanted, "references: every link to a story and every mention of its id")
+put("S1: The")
+wanted[#wanted + 1] = declared
+table.sort(wanted)
+T.same(references(true), wanted, "references: its heading is one of them when asked for")
+
+--- What a rename makes of the note.
+local function rename(new, name, pairs_of_text)
+  local old = table.concat(lines_of(linked), "\n")
+  local want = old
+  for _, pair in ipairs(pairs_of_text) do
+    want = want:gsub(vim.pesc(pair[1]), (pair[2]:gsub("%%", "%%%%")))
+  end
+  vim.lsp.buf.rename(new)
+  T.wait(20, function()
+    return table.concat(lines_of(linked), "\n") ~= old
+  end)
+  T.same(vim.split(table.concat(lines_of(linked), "\n"), "\n"), vim.split(want, "\n"), name)
+end
+
+put("The leak", 2, 9)
+rename("The flood", "rename: a heading and every link to it, and nothing else", {
+  { "S1: The leak", "S1: The flood" },
+  { "#s1-the-leak", "#s1-the-flood" },
+})
+put("S1 at")
+rename("STAR-2", "rename: a story's id wherever it stands", { { "S1", "STAR-2" }, { "#s1-", "#star-2-" } })
+put("Birch Lane", 3, 11)
+rename("Elm", "rename: the company throughout", { { "Birch Lane", "Elm" } })
+put("🎯 Gaps & Concerns", 8, 13)
+rename("Risks", "rename: the emoji of a heading stays", { { "🎯 Gaps & Concerns", "🎯 Risks" } })
+
+put("Night", 2)
+local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+local answer = client:request_sync("textDocument/selectionRange", {
+  textDocument = params.textDocument,
+  positions = { params.position },
+}, 20000, linked)
+local steps, range = {}, answer and answer.result and answer.result[1]
+while range do
+  steps[#steps + 1] = range.range
+  range = range.parent
+end
+T.ok(#steps >= 6, "selection ranges: word, text, item, section, note", steps)
+local growing = true
+for number = 2, #steps do
+  growing = growing and within(steps[number - 1], steps[number]) and not vim.deep_equal(steps[number - 1], steps[number])
+end
+T.ok(growing, "selection ranges: each holds the one before and more", steps)
+local line = vim.api.nvim_get_current_line()
+local first = steps[1] or { start = {}, ["end"] = {} }
+T.same(slice(line, first.start.character or 0, first["end"].character or 0), "Night", "selection ranges: the first is the word")
+
 -- f. All this time the ordinary file stayed silent.
 T.same(T.diagnostics(readme), {}, "Markdown: an ordinary file has no diagnostics")
 

@@ -262,6 +262,12 @@ fn full_capabilities() -> Value {
             "foldingRange": {"lineFoldingOnly": true},
             "codeLens": {"dynamicRegistration": false},
             "inlayHint": {"dynamicRegistration": false},
+            "definition": {"linkSupport": true},
+            "references": {},
+            "documentHighlight": {},
+            "rename": {"prepareSupport": true},
+            "selectionRange": {},
+            "documentLink": {"tooltipSupport": true},
             "codeAction": {
                 "codeActionLiteralSupport": {
                     "codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source", "source.fixAll"]},

@@ -1,0 +1,371 @@
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::note::{Anchors, Link, LinkForm, Note, SegmentRef, Target, is_top, label_key};
+use crate::syntax::{BlockKind, Span};
+
+use super::rule::{Severity, rule};
+use super::targets::Known;
+use super::{Edit, Findings, Fix, NoteCx};
+
+rule! {
+    /// Reports a link, an image, a wiki link or a footnote whose target does not exist.
+    ///
+    /// That is a heading that is not there (`#plan`, `[[#Plan]]`), a label or a footnote that is
+    /// defined nowhere, a file that is missing, and a link with no target at all. Headings are found
+    /// by their slugs, as GitHub makes them, and by their text, in any case. Addresses on the web
+    /// and links in quotations are left alone, and so are files where nobody knows what is there.
+    ///
+    /// ## Why it matters
+    ///
+    /// Ten minutes before the call you follow the link to your story, and nothing happens.
+    ///
+    /// ## Example
+    ///
+    /// ```md bad
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Gaps & Concerns
+    /// - Employment law: see [the plan](#concepts-to-learn)
+    ///                                  ^^^^^^^^^^^^^^^^^^
+    ///
+    /// ## Concepts To Know
+    /// ```
+    ///
+    /// ```md good
+    /// # Interview Prep: Fern Legal – Associate
+    /// ## Gaps & Concerns
+    /// - Employment law: see [the plan](#concepts-to-know)
+    ///
+    /// ## Concepts To Know
+    /// ```
+    ///
+    /// ## Source
+    ///
+    /// Renaming a heading by hand breaks the links to it, and nothing says so.
+    pub(crate) static BROKEN_LINK = "broken-link", Links, Some(Severity::Warning), Note(check);
+}
+
+/// What of a path is encoded in a link.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'(')
+    .add(b')')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?');
+
+/// What the links of a note can lead to within it, each found when it is first asked for.
+struct Own<'a> {
+    note: &'a Note,
+    anchors: OnceCell<Anchors>,
+    labels: OnceCell<HashSet<(bool, String)>>,
+}
+
+impl Own<'_> {
+    fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| self.note.anchors().0)
+    }
+
+    /// The keys of what is defined, with whether it is a footnote.
+    fn labels(&self) -> &HashSet<(bool, String)> {
+        self.labels.get_or_init(|| {
+            let segments = self.note.segments.iter();
+            let definitions = segments.flat_map(|segment| &segment.value.links().definitions);
+            definitions
+                .map(|definition| (definition.footnote, label_key(&definition.label)))
+                .collect()
+        })
+    }
+}
+
+fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let own = Own {
+        note: cx.note,
+        anchors: OnceCell::new(),
+        labels: OnceCell::new(),
+    };
+    for index in 0..cx.note.segments.len() {
+        let at = cx.note.segment(index);
+        let links = at.segment.links();
+        for link in &links.links {
+            if is_quoted(at, link.span) {
+                continue;
+            }
+            match link.form {
+                LinkForm::Auto | LinkForm::Bare | LinkForm::Shortcut => {}
+                LinkForm::Footnote => footnote(&own, at, link, findings),
+                LinkForm::Full | LinkForm::Collapsed => label(&own, at, link, findings),
+                LinkForm::Inline | LinkForm::Wiki => {
+                    let Target { path, fragment, .. } = &link.target;
+                    if path.is_empty() && fragment.is_none() {
+                        if link.form == LinkForm::Inline {
+                            let what = if link.image { "image" } else { "link" };
+                            let text = format!(
+                                "This {what} has no target: put one between the brackets, or take it out"
+                            );
+                            findings.report(at.range(link.span), text);
+                        }
+                        continue;
+                    }
+                    target(cx, &own, at, &link.target, findings);
+                }
+            }
+        }
+        for definition in links
+            .definitions
+            .iter()
+            .filter(|definition| !definition.footnote)
+        {
+            target(cx, &own, at, &definition.target, findings);
+        }
+    }
+}
+
+/// Whether a place is in a block quote: the links of a quoted posting belong to its page.
+fn is_quoted(at: SegmentRef<'_>, span: Span) -> bool {
+    let blocks = at.segment.chunk.blocks.iter();
+    blocks
+        .filter(|block| block.kind == BlockKind::Quote)
+        .any(|block| block.span.contains(span))
+}
+
+fn footnote(own: &Own<'_>, at: SegmentRef<'_>, link: &Link, findings: &mut Findings) {
+    let label = &link.target.path;
+    let labels = own.labels();
+    // "[^a-z]" may be a pattern, where the note has no footnotes.
+    let numbered = label.chars().all(|char| char.is_ascii_digit());
+    let has_some = labels.iter().any(|(footnote, _)| *footnote);
+    if labels.contains(&(true, label_key(label))) || !(numbered || has_some) {
+        return;
+    }
+    let text = format!(
+        "The footnote “{label}” is defined nowhere: write `[^{label}]: …` on a line of its own"
+    );
+    let finding = findings.report(at.range(link.span), text);
+    finding.with_data("target", format!("^{label}"));
+    nearest_label(own, true, label, at, link, findings);
+}
+
+fn label(own: &Own<'_>, at: SegmentRef<'_>, link: &Link, findings: &mut Findings) {
+    let label = &link.target.path;
+    let before = at.segment.chunk.text[..link.span.start as usize]
+        .chars()
+        .next_back();
+    // "rows[i][j]" is no link, though Markdown may take it for one.
+    let glued = before.is_some_and(|char| char.is_alphanumeric() || matches!(char, ']' | ')'));
+    if glued || own.labels().contains(&(false, label_key(label))) {
+        return;
+    }
+    let text = format!(
+        "The label “{label}” is defined nowhere: write `[{label}]: address` on a line of its own"
+    );
+    let finding = findings.report(at.range(link.target.span), text);
+    finding.with_data("target", &**label);
+    nearest_label(own, false, label, at, link, findings);
+}
+
+/// Offers the defined label that is nearest to one that is not.
+fn nearest_label(
+    own: &Own<'_>,
+    footnote: bool,
+    label: &str,
+    at: SegmentRef<'_>,
+    link: &Link,
+    findings: &mut Findings,
+) {
+    let wanted = label_key(label);
+    if wanted.chars().count() < 3 || link.form == LinkForm::Collapsed {
+        return;
+    }
+    let near = own
+        .labels()
+        .iter()
+        .filter(|(of_footnote, _)| *of_footnote == footnote)
+        .map(|(_, key)| (strsim::osa_distance(&wanted, key), key))
+        .min();
+    let Some((_, key)) = near.filter(|(distance, _)| *distance <= (wanted.len() / 3).max(1)) else {
+        return;
+    };
+    if let Some(finding) = findings.last() {
+        finding.with_fix(Fix {
+            title: format!("Write “{key}”"),
+            safe: false,
+            edits: vec![Edit::replace(at.range(link.target.span), key.as_str())],
+        });
+    }
+}
+
+fn target(
+    cx: &NoteCx<'_>,
+    own: &Own<'_>,
+    at: SegmentRef<'_>,
+    target: &Target,
+    findings: &mut Findings,
+) {
+    if target.external {
+        return;
+    }
+    if target.path.is_empty() {
+        if let Some(fragment) = target.fragment.as_deref() {
+            anchor(own.anchors(), at, target, fragment, "this note", findings);
+        }
+        return;
+    }
+    let known = cx.targets.map_or(Known::Unknown, |targets| {
+        targets.look_up(&target.path, target.wiki)
+    });
+    match known {
+        Known::Unknown | Known::File => {}
+        Known::Markdown(anchors) => {
+            if let Some(fragment) = target.fragment.as_deref() {
+                let file = format!("“{}”", target.path);
+                anchor(&anchors, at, target, fragment, &file, findings);
+            }
+        }
+        Known::Missing { nearest } => {
+            let path = &target.path;
+            let text = match &nearest {
+                Some(nearest) => format!("There is no “{path}”: did you mean “{nearest}”?"),
+                None => format!("There is no “{path}”: correct the path, or take the link out"),
+            };
+            let finding = findings.report(at.range(target.path_span), text);
+            finding.with_data("target", &**path);
+            if let Some(nearest) = nearest {
+                let bracketed = at.segment.chunk.text[..target.span.start as usize].ends_with('<');
+                let written = if target.wiki || bracketed {
+                    nearest.clone()
+                } else {
+                    utf8_percent_encode(&nearest, PATH).to_string()
+                };
+                finding.with_fix(Fix {
+                    title: format!("Link to “{nearest}”"),
+                    safe: false,
+                    edits: vec![Edit::replace(at.range(target.path_span), written)],
+                });
+            }
+        }
+    }
+}
+
+fn anchor(
+    anchors: &Anchors,
+    at: SegmentRef<'_>,
+    target: &Target,
+    fragment: &str,
+    place: &str,
+    findings: &mut Findings,
+) {
+    // `#^1a2b` marks a block for Obsidian, `#:~:text=` a text for browsers.
+    if is_top(fragment) || fragment.starts_with(['^', ':']) || anchors.has(fragment, target.wiki) {
+        return;
+    }
+    let range = if target.path.is_empty() {
+        target.span
+    } else {
+        target.fragment_span
+    };
+    let near = anchors.nearest(fragment);
+    let named = near.map(|index| anchors.names()[index].text.as_str());
+    let text = match named {
+        Some(named) => {
+            format!("No heading of {place} is called “#{fragment}”: did you mean “{named}”?")
+        }
+        None => format!(
+            "No heading of {place} is called “#{fragment}”: name one that is there, or take the link out"
+        ),
+    };
+    let finding = findings.report(at.range(range), text);
+    finding.with_data("target", format!("#{fragment}"));
+    if let (Some(index), Some(named)) = (near, named) {
+        finding.with_fix(Fix {
+            title: format!("Link to “{named}”"),
+            safe: false,
+            edits: vec![Edit::replace(
+                at.range(target.fragment_span),
+                anchors.fragment(index, target.wiki),
+            )],
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::document::Document;
+    use crate::fix;
+    use crate::rules::Targets;
+
+    use super::*;
+
+    /// A folder with one note and one image.
+    #[derive(Debug)]
+    struct Folder;
+
+    impl Targets for Folder {
+        fn look_up(&self, path: &str, wiki: bool) -> Known {
+            match (path, wiki) {
+                ("my people.md", false) | ("my people", true) => {
+                    Known::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])))
+                }
+                ("a.png", _) => Known::File,
+                ("elsewhere.md", _) => Known::Unknown,
+                ("poeple.md", _) => Known::Missing {
+                    nearest: Some("my people.md".into()),
+                },
+                _ => Known::Missing { nearest: None },
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_looked_up_where_somebody_knows_them() {
+        let text = "# Interview Prep: Fern Legal – Associate\n\n[a](my%20people.md#the-panel) [[my people#the panel]] ![b](a.png) [c](elsewhere.md#x)\n[d](poeple.md#the-panel) [e](<my people.md#the-pannel>) [[gone]]\n";
+        let mut document = Document::new(text, None, crate::config::Profile::default());
+        let broken = |document: &mut Document| -> Vec<crate::rules::Finding> {
+            let found = document.check().findings.into_iter();
+            found
+                .filter(|finding| finding.rule.name == "broken-link")
+                .collect()
+        };
+        assert_eq!(broken(&mut document), [], "nobody knows");
+        document.set_targets(Some(Arc::new(Folder)));
+        let found = broken(&mut document);
+        let said: Vec<(&str, &str)> = found
+            .iter()
+            .map(|finding| (&text[finding.range.clone()], finding.text.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (
+                    "poeple.md",
+                    "There is no “poeple.md”: did you mean “my people.md”?"
+                ),
+                (
+                    "the-pannel",
+                    "No heading of “my people.md” is called “#the-pannel”: did you mean “The Panel”?"
+                ),
+                (
+                    "gone",
+                    "There is no “gone”: correct the path, or take the link out"
+                ),
+            ]
+        );
+        let edits: Vec<Edit> = found
+            .iter()
+            .flat_map(|finding| &finding.fixes)
+            .flat_map(|fix| fix.edits.clone())
+            .collect();
+        let fixed = fix::apply(text, &edits);
+        assert!(
+            fixed.contains("[d](my%20people.md#the-panel) [e](<my people.md#the-panel>)"),
+            "{fixed}"
+        );
+    }
+}
