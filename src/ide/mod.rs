@@ -8,7 +8,10 @@ mod hover;
 mod outline;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
-pub use completion::{Completion, CompletionKind, complete, docs};
+pub use completion::{
+    Completion, CompletionKind, Completions, Docs, LinkTarget, LinkTargets, MAX_ITEMS, TRIGGERS,
+    complete,
+};
 pub use folding::{Fold, FoldKind, folds};
 pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, outline};

@@ -9,6 +9,7 @@ mod bare;
 mod cancellation;
 mod code_actions;
 mod completion;
+mod completion_places;
 mod configuration;
 mod configuration_live;
 mod diagnostics;
