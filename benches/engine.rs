@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use prep_ls::config::Profile;
 use prep_ls::document::Document;
-use prep_ls::ide;
+use prep_ls::ide::{self, LinkTargets, Snapshot};
 use prep_ls::rules::{RULES, Settings};
 use prep_ls::text::{Change, Encoding};
 use rayon::prelude::*;
@@ -104,6 +104,40 @@ fn rules_share() {
     }
 }
 
+/// The places at which completion has most to do: a row's name, and a section's heading with what is
+/// typed at the section's end.
+const PLACES: [(&str, (&str, &str)); 4] = [
+    (
+        "completion question",
+        ("\n## Questions to Ask Them\n", "- "),
+    ),
+    (
+        "completion specific",
+        ("\n## Why This Job Is a Fit\n", "- Strong on security with "),
+    ),
+    ("completion section", ("\n## Strategic Advice\n", "## ")),
+    ("completion link", ("\n## Strategic Advice\n", "See [[#")),
+];
+
+/// A note with something typed at a section's end, and where.
+fn place(text: &str, (heading, typed): (&str, &str)) -> Option<(Snapshot, usize)> {
+    let below = text.find(heading)? + heading.len();
+    let end = text[below..]
+        .find("\n## ")
+        .map_or(text.len(), |at| below + at);
+    let text = format!("{}\n{typed}\n{}", &text[..end], &text[end..]);
+    let mut document = open(&text);
+    let findings = document.check().findings.into();
+    let snapshot = Snapshot {
+        text: document.text().clone(),
+        note: Arc::clone(document.note()),
+        grammar: Arc::clone(&document.profile().grammar),
+        settings: Arc::clone(&document.profile().settings),
+        findings,
+    };
+    Some((snapshot, end + 1 + typed.len()))
+}
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let filter: Vec<&String> = words.iter().filter(|word| *word != "--bench").collect();
@@ -169,6 +203,20 @@ fn main() {
             };
             (0..rounds).map(lenses).collect()
         });
+        for (what, typed) in PLACES {
+            row(what, &|| {
+                let Some((snapshot, offset)) = place(&text, typed) else {
+                    return Vec::new();
+                };
+                let complete = |_| {
+                    let start = Instant::now();
+                    let targets = LinkTargets::default();
+                    black_box(ide::complete(&snapshot, offset, None, &targets));
+                    start.elapsed()
+                };
+                (0..rounds).map(complete).collect()
+            });
+        }
     }
     if wanted("check") {
         throughput();

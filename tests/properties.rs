@@ -8,7 +8,7 @@ use std::sync::Arc;
 use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
-use prep_ls::ide::{self, Snapshot, Symbol};
+use prep_ls::ide::{self, LinkTargets, Snapshot, Symbol};
 use prep_ls::note::{Globs, Note};
 use prep_ls::rules::{Finding, check};
 use prep_ls::syntax::Syntax;
@@ -38,6 +38,13 @@ const PIECES: &[&str] = &[
     "Company Overview\n---\n",
     "## Predicted Interview Questions\n",
     "### Technical\n",
+    "### Story 1: Falls\n",
+    "## STAR Stories\n",
+    "**Type:** ",
+    "[[#",
+    "<!-- prep-ls: ignore ",
+    "status: ",
+    "1. ",
     "### Behavioral\n",
     "## ❓ Questions to Ask Them\n",
     "## Concepts To Know/Review\n",
@@ -331,9 +338,25 @@ proptest! {
         let offset = start.floor_char_boundary((start.len() as f64 * at) as usize);
         // Between `\r` and `\n` no client stands.
         let offset = if start[..offset].ends_with('\r') && start[offset..].starts_with('\n') { offset - 1 } else { offset };
-        for item in ide::complete(&snapshot, offset, false) {
-            assert_range(&start, &item.range, "completion")?;
-            prop_assert!((item.range.start..=item.range.end).contains(&offset), "{item:?} at {offset} in {start:?}");
+        let line = snapshot.text.line_range(snapshot.text.line_of(offset));
+        for trigger in [None].into_iter().chain(ide::TRIGGERS.map(Some)) {
+            let found = ide::complete(&snapshot, offset, trigger, &LinkTargets::default());
+            prop_assert!(found.items.len() <= ide::MAX_ITEMS);
+            for item in found.items {
+                assert_range(&start, &item.range, "completion")?;
+                prop_assert!((item.range.start..=item.range.end).contains(&offset), "{item:?} at {offset} in {start:?}");
+                let in_line = line.start <= item.range.start && item.range.end <= line.end;
+                prop_assert!(in_line, "{item:?} leaves its line in {start:?}");
+                for new in [&item.plain, &item.snippet] {
+                    let mut after = start.clone();
+                    after.replace_range(item.range.clone(), new);
+                    let bare = |text: &str| text.replace("\r\n", "").matches(['\n', '\r']).count();
+                    if start.contains("\r\n") && bare(&start) == 0 {
+                        prop_assert_eq!(bare(&after), 0, "{:?} at {} in {:?}", item, offset, start);
+                    }
+                    prop_assert!(start.contains('\r') || !after.contains('\r'), "{item:?} in {start:?}");
+                }
+            }
         }
         if let Some(hover) = ide::hover(&snapshot, offset) {
             assert_range(&start, &hover.range, "hover")?;

@@ -5,9 +5,11 @@
 //! day it is: who asks says so.
 
 mod find;
+mod style;
 mod words;
 
 pub use find::find;
+pub use style::Style;
 pub use words::Words;
 
 use std::ops::Range;

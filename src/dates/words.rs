@@ -20,6 +20,7 @@ struct Data {
     words: WordData,
     sources: SourceData,
     steps: StepData,
+    write: WriteData,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,6 +75,12 @@ struct StepData {
     over: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct WriteData {
+    months: Vec<[String; 12]>,
+}
+
 /// What a word means in a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meaning {
@@ -108,6 +115,7 @@ pub struct Words {
     closed: Phrases,
     over: Phrases,
     domains: Vec<String>,
+    written_months: Vec<[String; 12]>,
 }
 
 static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
@@ -160,12 +168,18 @@ impl Words {
             closed: Phrases::new(&data.steps.closed),
             over: Phrases::new(&data.steps.over),
             domains: data.sources.domains,
+            written_months: data.write.months,
         }
     }
 
     /// What a word means in a date, whatever its case and its accents.
     pub(super) fn meaning(&self, word: &str) -> Meaning {
         self.meanings.get(&fold(word)).copied().unwrap_or_default()
+    }
+
+    /// The names of the months as they are written in dates, a list for each language and length.
+    pub(super) fn written_months(&self) -> &[[String; 12]] {
+        &self.written_months
     }
 
     /// Whether a text says that the day is not known, or not fixed.

@@ -2,13 +2,13 @@
 //! that is made of questions, by theme, topic and profession.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
 use super::stock::Stock;
-use super::terms::{Form, Phrases, Word, words};
+use super::terms::{Form, Phrases, StemMap, Word, words};
 
 /// The shipped files: name and text of each.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/questions.rs"));
@@ -81,13 +81,23 @@ pub struct Wanted<'a> {
 pub struct Suggestion {
     /// Its theme.
     pub theme: &'static str,
+    /// The wanted topic that it belongs to, by its id.
+    pub topic: Option<&'static str>,
     /// Its text, with the company's name in it.
     pub text: String,
 }
 
 /// The questions that a note has already.
 #[derive(Debug, Default)]
-pub struct Asked(Vec<Vec<u64>>);
+pub struct Asked {
+    /// The telling words of each, as sorted stems.
+    seen: HashSet<Vec<u64>>,
+    /// How many telling words each has.
+    lengths: Vec<usize>,
+    /// Which of them have a word: a note may ask a thousand questions, and each of the bank's is
+    /// compared with those alone that share a word with it.
+    by_stem: StemMap<Vec<u32>>,
+}
 
 static SHIPPED: LazyLock<Bank> = LazyLock::new(|| {
     let mut bank = Bank {
@@ -166,25 +176,24 @@ impl Bank {
                     Some(own) => professions.iter().position(|&other| other == own)?,
                     None => professions.len(),
                 };
-                let topic = question
-                    .topics
-                    .iter()
-                    .any(|topic| wanted.topics.contains(&topic.as_str()));
-                (!asked.holds_telling(&question.telling)).then_some((!topic, rank, question))
+                let mut topics = question.topics.iter().map(String::as_str);
+                let topic = topics.find(|topic| wanted.topics.contains(topic));
+                (!asked.holds_telling(&question.telling)).then_some((topic, rank, question))
             })
             .map(|(topic, rank, question)| {
                 let turn = turns
-                    .entry((topic, rank, question.theme.as_str()))
+                    .entry((topic.is_none(), rank, question.theme.as_str()))
                     .or_default();
                 *turn += 1;
-                ((topic, rank, *turn), question)
+                ((topic.is_none(), rank, *turn), topic, question)
             })
             .collect();
-        found.sort_by_key(|(order, _)| *order);
+        found.sort_by_key(|(order, ..)| *order);
         found
             .into_iter()
-            .map(|(_, question)| Suggestion {
+            .map(|(_, topic, question)| Suggestion {
                 theme: &question.theme,
+                topic,
                 text: question.text.replace(COMPANY, company.unwrap_or_default()),
             })
             .collect()
@@ -197,14 +206,27 @@ impl Asked {
         self.add_telling(Stock::shipped().telling(question));
     }
 
+    /// Adds a question by the stems of its words.
+    pub fn add_stems(&mut self, stems: impl IntoIterator<Item = u64>) {
+        self.add_telling(Stock::shipped().telling_of(stems));
+    }
+
     /// Adds a question by its telling words; see [`Stock::telling`].
     pub fn add_telling(&mut self, telling: Vec<u64>) {
-        self.0.push(telling);
+        if self.seen.contains(&telling) {
+            return;
+        }
+        let number = self.lengths.len() as u32;
+        for stem in &telling {
+            self.by_stem.entry(*stem).or_default().push(number);
+        }
+        self.lengths.push(telling.len());
+        self.seen.insert(telling);
     }
 
     /// Whether nothing was asked.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lengths.is_empty()
     }
 
     /// Whether a question was asked already, in these or in nearly these words.
@@ -213,14 +235,19 @@ impl Asked {
     }
 
     fn holds_telling(&self, telling: &[u64]) -> bool {
-        self.0.iter().any(|other| {
-            let shared = telling
-                .iter()
-                .filter(|stem| other.binary_search(stem).is_ok())
-                .count();
-            let all = telling.len() + other.len() - shared;
+        if self.seen.contains(telling) {
+            return true;
+        }
+        let mut shared = vec![0usize; self.lengths.len()];
+        for number in telling.iter().filter_map(|stem| self.by_stem.get(stem)) {
+            for &number in number {
+                shared[number as usize] += 1;
+            }
+        }
+        shared.iter().zip(&self.lengths).any(|(&shared, &length)| {
+            let all = telling.len() + length - shared;
             // Two words in common make few questions the same, if they are not all of them.
-            telling == other || shared >= 3 && shared * 2 > all
+            shared >= 3 && shared * 2 > all
         })
     }
 }

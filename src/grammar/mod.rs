@@ -18,8 +18,8 @@ pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use lexicon::{Hit, Lexicon, Tag};
 pub use model::{
-    Data, Expect, FieldKind, FieldSpec, HeadingData, PartSpec, QuestionCount, QuestionData,
-    QuestionKind, SectionSpec, TitleData, Together, Voice,
+    Data, Expect, FieldKind, FieldSpec, HeadingData, KeySpec, PartSpec, QuestionCount,
+    QuestionData, QuestionKind, SectionSpec, TitleData, Together, Voice,
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
@@ -43,6 +43,8 @@ pub struct Grammar {
     pub sections: Vec<SectionSpec>,
     /// How titles read.
     pub title: TitleData,
+    /// The keys of the front matter that mean something.
+    pub front_matter: Vec<KeySpec>,
     lexicon: Arc<Lexicon>,
     headings: HeadingData,
     /// Names of sections by key.
@@ -246,6 +248,7 @@ impl Grammar {
             title,
             headings,
             questions,
+            front_matter,
             sections,
             ..
         } = data;
@@ -319,6 +322,7 @@ impl Grammar {
             behavioural: Openers::new(&questions.behavioural),
             sections,
             title,
+            front_matter,
             lexicon: Arc::clone(&LEXICON),
             names,
             patterns,

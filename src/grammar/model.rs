@@ -17,8 +17,27 @@ pub struct Data {
     pub headings: HeadingData,
     /// How questions begin.
     pub questions: QuestionData,
+    /// The keys of the front matter that mean something, in the order in which they are offered.
+    #[serde(default)]
+    pub front_matter: Vec<KeySpec>,
     /// The sections in standard order.
     pub sections: Vec<SectionSpec>,
+}
+
+/// A key of the front matter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeySpec {
+    /// The key as it is written: `interview_date`.
+    pub key: String,
+    /// What it is for, one sentence.
+    pub purpose: String,
+    /// Whether it holds a list: `[a, b]`.
+    #[serde(default)]
+    pub list: bool,
+    /// Values to offer, beside those of the field that holds the same.
+    #[serde(default)]
+    pub values: Vec<String>,
 }
 
 /// How the title of a prep note reads.

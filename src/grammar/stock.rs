@@ -142,7 +142,12 @@ impl Stock {
 
     /// The telling words of a text, as sorted stems.
     pub fn telling(&self, text: &str) -> Vec<u64> {
-        let stems = words_of(text).into_iter().map(|word| word.stem);
+        self.telling_of(words_of(text).into_iter().map(|word| word.stem))
+    }
+
+    /// The telling ones among the stems of a text's words, sorted.
+    pub fn telling_of(&self, stems: impl IntoIterator<Item = u64>) -> Vec<u64> {
+        let stems = stems.into_iter();
         let mut telling: Vec<u64> = stems.filter(|stem| !self.empty.contains(stem)).collect();
         telling.sort_unstable();
         telling.dedup();

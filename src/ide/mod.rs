@@ -17,7 +17,10 @@ mod sort;
 mod testing;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
-pub use completion::{Completion, CompletionKind, complete, docs};
+pub use completion::{
+    Completion, CompletionKind, Completions, Docs, LinkTarget, LinkTargets, MAX_ITEMS, TRIGGERS,
+    complete,
+};
 pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};
 pub use hover::{Hover, hover, readiness_page};

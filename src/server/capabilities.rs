@@ -13,6 +13,7 @@ use lsp_types::{
 
 use serde_json::Value;
 
+use crate::ide;
 use crate::text::Encoding;
 
 use super::commands;
@@ -175,8 +176,8 @@ pub(super) fn server(client: &Client) -> ServerCapabilities {
             },
         )),
         completion_provider: Some(CompletionOptions {
-            // VS Code offers nothing in Markdown of its own accord: `#`, and the space after it.
-            trigger_characters: Some(vec!["#".into(), " ".into()]),
+            // VS Code offers nothing in Markdown of its own accord.
+            trigger_characters: Some(ide::TRIGGERS.map(String::from).to_vec()),
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),

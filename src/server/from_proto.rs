@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lsp_types::TextDocumentContentChangeEvent;
 
+use crate::ide::Docs;
 use crate::text::{Change, Encoding, Position, Text};
 
 /// The file that a URI means; none if it is of another scheme.
@@ -20,6 +21,17 @@ pub(super) fn path(uri: &str) -> Option<PathBuf> {
 /// diff.
 pub(super) fn is_ours(uri: &str) -> bool {
     url::Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "file" | "untitled"))
+}
+
+/// What a completion item carries to find its documentation with.
+pub(super) fn docs(data: &serde_json::Value) -> Option<Docs> {
+    let value = |key: &str| Some(data.get(key)?.as_str()?.to_owned());
+    let section = value("section").map(Docs::Section);
+    section
+        .or_else(|| value("rule").map(Docs::Rule))
+        .or_else(|| value("topic").map(Docs::Topic))
+        .or_else(|| value("key").map(Docs::Key))
+        .or_else(|| value("text").map(Docs::Text))
 }
 
 pub(super) fn position(position: lsp_types::Position) -> Position {

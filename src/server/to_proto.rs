@@ -14,9 +14,9 @@ use lsp_types::{
     OptionalVersionedTextDocumentIdentifier, SymbolInformation, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::ide::{self, ActionKind, CompletionKind, FoldKind, LensAct, LinkedTo, SymbolKind};
+use crate::ide::{self, ActionKind, CompletionKind, Docs, FoldKind, LensAct, LinkedTo, SymbolKind};
 use crate::rules::{Edit, Finding, Severity};
 use crate::text::{Encoding, Text};
 
@@ -184,6 +184,12 @@ pub(super) fn completion(
             CompletionKind::Section => CompletionItemKind::CLASS,
             CompletionKind::Part => CompletionItemKind::INTERFACE,
             CompletionKind::Field => CompletionItemKind::FIELD,
+            CompletionKind::Value => CompletionItemKind::VALUE,
+            CompletionKind::Question => CompletionItemKind::TEXT,
+            CompletionKind::Specific => CompletionItemKind::CONSTANT,
+            CompletionKind::Story => CompletionItemKind::SNIPPET,
+            CompletionKind::Rule => CompletionItemKind::KEYWORD,
+            CompletionKind::Target => CompletionItemKind::REFERENCE,
         }),
         filter_text: Some(item.filter.clone()),
         sort_text: Some(format!("{index:04}")),
@@ -198,11 +204,19 @@ pub(super) fn completion(
             range: range(text, &item.range, client.encoding),
             new_text: insert.clone(),
         })),
-        data: item
-            .section
-            .as_ref()
-            .map(|section| json!({ "section": section })),
+        data: item.docs.as_ref().map(docs),
         ..CompletionItem::default()
+    }
+}
+
+/// What an item carries to find its documentation with.
+fn docs(docs: &Docs) -> Value {
+    match docs {
+        Docs::Section(id) => json!({ "section": id }),
+        Docs::Rule(name) => json!({ "rule": name }),
+        Docs::Topic(id) => json!({ "topic": id }),
+        Docs::Key(key) => json!({ "key": key }),
+        Docs::Text(text) => json!({ "text": text }),
     }
 }
 

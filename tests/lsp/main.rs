@@ -11,6 +11,7 @@ mod cancellation;
 mod code_actions;
 mod commands;
 mod completion;
+mod completion_places;
 mod configuration;
 mod configuration_live;
 mod diagnostics;

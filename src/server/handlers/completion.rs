@@ -1,14 +1,11 @@
 //! Completion.
 
-use std::sync::Arc;
-
 use lsp_types::{
     CompletionItem, CompletionList, CompletionParams, CompletionResponse, CompletionTriggerKind,
     Documentation,
 };
 
-use crate::grammar::Grammar;
-use crate::ide;
+use crate::ide::{self, LinkTargets};
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
 
@@ -22,52 +19,41 @@ pub(in crate::server) fn completion(
     let asking = asking(session, &place.text_document, |features| {
         features.completion
     });
-    let triggered = params
+    let trigger = params
         .context
-        .is_some_and(|context| context.trigger_kind == CompletionTriggerKind::TRIGGER_CHARACTER);
+        .filter(|context| context.trigger_kind == CompletionTriggerKind::TRIGGER_CHARACTER)
+        .map(|context| {
+            let character = context.trigger_character.unwrap_or_default();
+            character.chars().next().unwrap_or_default()
+        });
     move || {
         let Asking {
             snapshot, client, ..
         } = asking?;
         let text = &snapshot.text;
         let offset = from_proto::offset(text, place.position, client.encoding);
-        let items = ide::complete(&snapshot, offset, triggered);
-        let items = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| to_proto::completion(text, index, item, &client));
+        let found = ide::complete(&snapshot, offset, trigger, &LinkTargets::default());
+        let items = found.items.iter().enumerate();
         Some(CompletionResponse::List(CompletionList {
-            is_incomplete: false,
-            items: items.collect(),
+            is_incomplete: found.incomplete,
+            items: items
+                .map(|(index, item)| to_proto::completion(text, index, item, &client))
+                .collect(),
         }))
     }
 }
 
+/// Adds the documentation, from nothing but what the item carries: the note may be closed by now.
 pub(in crate::server) fn resolve_completion(
     session: &mut Session,
     mut item: CompletionItem,
 ) -> impl FnOnce() -> CompletionItem + Send + 'static + use<> {
     let client = session.client();
-    // Any note's grammar will do: the item's section may be the user's own, of one of them.
-    let grammars: Vec<_> = session
-        .documents
-        .values()
-        .map(|open| Arc::clone(&open.document.profile().grammar))
-        .chain([Grammar::standard()])
-        .collect();
     move || {
-        let section = item.data.as_ref().and_then(|data| data["section"].as_str());
-        let docs = section.and_then(|section| {
-            grammars
-                .iter()
-                .find_map(|grammar| ide::docs(grammar, section))
+        let docs = item.data.as_ref().and_then(from_proto::docs);
+        item.documentation = docs.and_then(|docs| docs.markdown()).map(|markdown| {
+            Documentation::MarkupContent(to_proto::markup(&markdown, client.completion_markdown))
         });
-        if let Some(docs) = docs {
-            item.documentation = Some(Documentation::MarkupContent(to_proto::markup(
-                &docs,
-                client.completion_markdown,
-            )));
-        }
         item
     }
 }

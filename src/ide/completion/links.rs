@@ -1,0 +1,299 @@
+//! Targets of links: headings of this note after `](#`, `[[#`, and other notes after `](` and `[[`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cx::Cx;
+use super::{Completion, CompletionKind, plain_item};
+
+/// Something that a link may lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTarget {
+    /// What it is called in the list.
+    pub label: String,
+    /// What stands in the link.
+    pub insert: String,
+    /// A few words about it: a path, a title.
+    pub detail: String,
+}
+
+/// The other notes that a link of a note may lead to, as each kind of link names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkTargets {
+    /// For `[[…]]`: names.
+    pub wiki: Vec<LinkTarget>,
+    /// For `](…)`: paths relative to the note, escaped as a target must be.
+    pub paths: Vec<LinkTarget>,
+}
+
+/// The place in a link where its target is typed.
+pub(super) struct Link<'a> {
+    kind: Kind,
+    /// The target up to the cursor.
+    typed: &'a str,
+    /// All of the target.
+    range: Range<usize>,
+    /// What closes the link, where nothing does.
+    close: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// `[[target]]`
+    Wiki,
+    /// `[text](target)`
+    Inline,
+}
+
+impl<'a> Link<'a> {
+    /// The link whose target the cursor is in, up to which nothing closes it.
+    pub(super) fn of(cx: &'a Cx<'_>) -> Option<Link<'a>> {
+        let wiki = cx.typed.rfind("[[").map(|at| (at + 2, Kind::Wiki));
+        let inline = cx.typed.rfind("](").map(|at| (at + 2, Kind::Inline));
+        let (start, kind) = wiki.max(inline)?;
+        let typed = &cx.typed[start..];
+        let (ends, closed): (&[char], &str) = match kind {
+            Kind::Wiki => (&[']', '|', '['], "]]"),
+            Kind::Inline => (&[')', '(', ' ', '\t', '<', '>'], ")"),
+        };
+        if typed.contains(ends) || kind == Kind::Inline && is_image(&cx.typed[..start - 2]) {
+            return None;
+        }
+        // The rest of the target is replaced, too, where the link is closed behind it.
+        let behind = &cx.rest;
+        let end = behind
+            .find(ends)
+            .filter(|&at| behind[at..].starts_with(closed) || behind[at..].starts_with('|'));
+        let fits = match cx.trigger {
+            None => true,
+            Some('[') => kind == Kind::Wiki && typed.is_empty(),
+            Some('(') => kind == Kind::Inline && typed.is_empty(),
+            Some('#') => typed == "#",
+            Some(_) => false,
+        };
+        // In the middle of a text, before which somebody types `[[`, only what follows at once counts.
+        let end = match end {
+            Some(at) if kind == Kind::Inline || !behind[..at].contains(char::is_whitespace) => at,
+            Some(at) if !typed.is_empty() => at,
+            _ if behind.starts_with(|char: char| char.is_alphanumeric()) => return None,
+            _ => 0,
+        };
+        let closes = behind[end..].starts_with(closed) || behind[end..].starts_with('|');
+        fits.then(|| Link {
+            kind,
+            typed,
+            range: cx.line.start + start..cx.offset + end,
+            close: if closes { "" } else { closed },
+        })
+    }
+}
+
+/// Whether a bracket that ends a text is an image's: `![description`.
+fn is_image(before: &str) -> bool {
+    let open = before.rfind('[');
+    open.is_some_and(|at| before[..at].ends_with('!'))
+}
+
+/// What the link may lead to: headings first where a `#` was typed, notes first where none was.
+pub(super) fn offer(
+    cx: &Cx<'_>,
+    link: &Link<'_>,
+    targets: &LinkTargets,
+    out: &mut Vec<Completion>,
+) {
+    // The headings of another note are not known here.
+    if link.typed.find('#').is_some_and(|at| at > 0) {
+        return;
+    }
+    if !link.typed.starts_with('#') {
+        let targets = match link.kind {
+            Kind::Wiki => &targets.wiki,
+            Kind::Inline => &targets.paths,
+        };
+        for target in targets {
+            let text = format!("{}{}", target.insert, link.close);
+            // A path is found by the note's name as well.
+            let filter = if target.label == target.insert {
+                target.label.clone()
+            } else if is_beginning(link.typed, &target.insert) {
+                target.insert.clone()
+            } else {
+                target.label.clone()
+            };
+            out.push(Completion {
+                detail: target.detail.clone(),
+                filter,
+                ..plain_item(
+                    CompletionKind::Target,
+                    &target.label,
+                    link.range.clone(),
+                    text,
+                )
+            });
+        }
+    }
+    headings(cx, link, out);
+    let typed = link.typed.to_lowercase();
+    out.retain(|item| super::is_abbreviation(&typed, &item.filter.to_lowercase()));
+}
+
+fn is_beginning(typed: &str, of: &str) -> bool {
+    !typed.is_empty() && of.to_lowercase().starts_with(&typed.to_lowercase())
+}
+
+/// The note's own headings.
+fn headings(cx: &Cx<'_>, link: &Link<'_>, out: &mut Vec<Completion>) {
+    let note = &cx.snapshot.note;
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for node in &note.nodes {
+        let (at, heading) = note.heading(node);
+        let name = &heading.name;
+        let own = anchor(name);
+        let count = taken.entry(own.clone()).or_default();
+        let anchor = match *count {
+            0 => own,
+            count => format!("{own}-{count}"),
+        };
+        *count += 1;
+        let here = (cx.line.start..=cx.line.end).contains(&at.range(heading.span).start);
+        let target = match link.kind {
+            Kind::Inline => anchor,
+            // These would end the link, or begin another piece of it.
+            Kind::Wiki if name.contains(['[', ']', '|', '#']) => continue,
+            Kind::Wiki => name.clone(),
+        };
+        if here || target.is_empty() {
+            continue;
+        }
+        let text = format!("#{target}{}", link.close);
+        out.push(Completion {
+            detail: format!("heading {} of this note", "#".repeat(node.level as usize)),
+            // The heading's words, or what stands in the link, may be typed.
+            filter: if is_beginning(link.typed, &format!("#{target}")) {
+                format!("#{target}")
+            } else {
+                format!("#{name}")
+            },
+            ..plain_item(CompletionKind::Target, name, link.range.clone(), text)
+        });
+    }
+}
+
+/// A heading's name as viewers make an anchor of it: in lower case, with dashes for spaces and
+/// without punctuation.
+fn anchor(name: &str) -> String {
+    let kept = name
+        .chars()
+        .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase)
+        .map(|char| if char == ' ' { '-' } else { char })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::complete;
+    use super::super::testing::{accepted, at, labels, labels_of, note, offers, triggered};
+    use super::*;
+
+    fn body(line: &str) -> String {
+        note(&format!(
+            "## Job Overview\n\nSee {line}.\n\n## Concepts To Know/Review\n\n### Drugs\n\n## Drugs\n"
+        ))
+    }
+
+    #[test]
+    fn headings_of_this_note() {
+        assert_eq!(
+            labels(&body("[a](#$0)")),
+            [
+                "Interview Prep: Harbour Clinic – Staff Nurse",
+                "Job Overview",
+                "Concepts To Know/Review",
+                "Drugs",
+                "Drugs"
+            ]
+        );
+        for (line, label, expected) in [
+            (
+                "[a](#$0",
+                "Concepts To Know/Review",
+                "[a](#concepts-to-knowreview)",
+            ),
+            (
+                "[a](#conc$0)",
+                "Concepts To Know/Review",
+                "[a](#concepts-to-knowreview)",
+            ),
+            ("[a]($0)", "Job Overview", "[a](#job-overview)"),
+            ("[a](#job$0-view)", "Job Overview", "[a](#job-overview)"),
+            (
+                "[[#$0",
+                "Concepts To Know/Review",
+                "[[#Concepts To Know/Review]]",
+            ),
+            ("[[#job$0]]", "Job Overview", "[[#Job Overview]]"),
+            ("[[$0", "Job Overview", "[[#Job Overview]]"),
+            ("[[#Jo$0b|text]]", "Job Overview", "[[#Job Overview|text]]"),
+        ] {
+            assert_eq!(accepted(&body(line), label), body(expected), "{line:?}");
+        }
+        let drugs: Vec<String> = offers(&body("[a](#drugs$0)"))
+            .into_iter()
+            .map(|item| item.plain)
+            .collect();
+        assert_eq!(drugs, ["#drugs", "#drugs-1"]);
+    }
+
+    #[test]
+    fn other_notes_come_first() {
+        let target = |insert: &str| LinkTarget {
+            label: "Fern Legal".into(),
+            insert: insert.into(),
+            detail: "notes/fern.prep.md".into(),
+        };
+        let targets = LinkTargets {
+            wiki: vec![target("fern.prep")],
+            paths: vec![target("../notes/fern.prep.md")],
+        };
+        let first = |line: &str| {
+            let (snapshot, offset) = at(&body(line));
+            let items = complete(&snapshot, offset, None, &targets).items;
+            items.into_iter().next().map(|item| item.plain)
+        };
+        assert_eq!(first("[[$0"), Some("fern.prep]]".into()));
+        assert_eq!(first("[[Fern$0]]"), Some("fern.prep".into()));
+        assert_eq!(first("[a](../no$0)"), Some("../notes/fern.prep.md".into()));
+        assert_eq!(first("[a](fern$0)"), Some("../notes/fern.prep.md".into()));
+        assert_eq!(first("[[#J$0]]"), Some("#Job Overview".into()));
+        assert_eq!(first("[[fern.prep#$0]]"), None);
+    }
+
+    #[test]
+    fn characters_bring_them_up_where_a_target_begins() {
+        let up = |line: &str, trigger| !labels_of(&triggered(&body(line), trigger)).is_empty();
+        assert!(up("[[$0", '[') && up("[a]($0)", '(') && up("[a](#$0", '#') && up("[[#$0", '#'));
+        assert!(!up("[$0", '[') && !up("($0", '(') && !up("[a](#a-$0)", '-') && !up("[[a $0", ' '));
+    }
+
+    #[test]
+    fn there_are_none_elsewhere() {
+        for line in [
+            "`[a](#$0)`",
+            "[a](#b) $0",
+            "![a]($0)",
+            "[[a]] $0",
+            "[[a|$0]]",
+            "[a](b \"$0\")",
+            "<!-- [[$0 -->",
+            "[[$0word",
+        ] {
+            assert_eq!(labels(&body(line)), [""; 0], "{line:?}");
+        }
+        assert_eq!(labels("# A README\n\n[a](#$0)\n"), [""; 0]);
+        assert_eq!(
+            labels(&note("## Job Overview\n\n```\n[[#$0\n```\n")),
+            [""; 0]
+        );
+    }
+}
