@@ -28,23 +28,28 @@ pub enum Concrete {
 #[derive(Debug, Default)]
 pub struct Known {
     stems: StemSet,
+    /// The words of the company's name alone: a "Data Scientist" may begin a claim with "Data".
+    of_company: StemSet,
     /// The first word of the company's name.
     company: Option<u64>,
-    /// Whether the note names a company at all.
-    names_company: bool,
 }
 
 impl Known {
     /// The known names of a note.
     pub fn of(note: &Note) -> Self {
         let mut found = Vec::new();
+        if let Some(company) = note.company() {
+            terms::words(company, 0, &mut found);
+        }
+        let of_company = found.iter().map(|word| word.stem).collect();
+        found.clear();
         for name in [note.company(), note.role()].into_iter().flatten() {
             terms::words(name, 0, &mut found);
         }
         Known {
             stems: found.iter().map(|word| word.stem).collect(),
+            of_company,
             company: note.company().and(found.first()).map(|word| word.stem),
-            names_company: note.company().is_some(),
         }
     }
 
@@ -174,12 +179,50 @@ impl Claim<'_> {
     /// Whether the claim names what came of it: by a word for it, or in a clause of its own with another
     /// subject behind a semicolon or a dash.
     pub fn has_outcome(&self) -> bool {
+        // "Won several awards": what came of it is told and is not.
+        let vague = self.prose().any(|(index, _)| {
+            let mut hits = self.reading.hits(index).iter();
+            hits.any(|hit| hit.tag == Tag::VagueAmount)
+        });
         self.prose().any(|(index, _)| {
             self.reading.hits(index).iter().any(|hit| match hit.tag {
-                Tag::Outcome => true,
+                Tag::Outcome => !vague && !self.in_a_compound(&hit.words),
                 Tag::Subject => self.ends_in_a_result(index, hit.words.start),
+                Tag::None => self.begins_a_clause(index, hit.words.start),
                 _ => false,
             })
+        })
+    }
+
+    /// Whether some words are the first half of a compound: "award-winning", "whole-school".
+    fn in_a_compound(&self, words: &Range<u32>) -> bool {
+        words.len() == 1 && {
+            let end = self.reading.words[words.end as usize - 1].span.end as usize;
+            let rest = self.at.segment.chunk.text.get(end..).unwrap_or_default();
+            let mut chars = rest.chars();
+            matches!(chars.next(), Some('-' | '\u{2010}' | '\u{2011}'))
+                && chars.next().is_some_and(char::is_alphabetic)
+        }
+    }
+
+    /// Whether a word begins a clause, the claim's first one or one behind a comma or a dash.
+    fn begins_a_clause(&self, index: u32, at: u32) -> bool {
+        let range = self.reading.range(index);
+        if at == range.start {
+            return true;
+        }
+        let before = self.at.segment.str(Span {
+            start: self.reading.words[at as usize - 1].span.end,
+            end: self.reading.words[at as usize].span.start,
+        });
+        before.contains([',', ';', ':', '–', '—', '('])
+    }
+
+    /// Whether a clause of the claim says that something did not happen: "no arrests".
+    pub fn denies(&self) -> bool {
+        self.prose().any(|(index, _)| {
+            let mut hits = self.reading.hits(index).iter();
+            hits.any(|hit| hit.tag == Tag::None && self.begins_a_clause(index, hit.words.start))
         })
     }
 
@@ -230,8 +273,9 @@ impl Claim<'_> {
                 .iter()
                 .any(|hit| hit.tag == tag && hit.words.start == first)
         };
-        let company = known.names_company
-            && known.holds(&self.reading.words[first as usize])
+        let company = known
+            .of_company
+            .contains(&self.reading.words[first as usize].stem)
             && self.reading.words[first as usize].shape != Shape::Lower;
         // "What I hope for: …"
         let wishes = self

@@ -130,6 +130,15 @@ pub fn is_dated(text: &str) -> bool {
         || words.names_weekday(text)
 }
 
+/// Whether a text says when it happened to the month at least.
+pub fn is_dated_to_the_month(text: &str) -> bool {
+    find(text).iter().any(|found| match found.reading {
+        Reading::Date(when) => matches!(when.precision, Precision::Day | Precision::Month),
+        Reading::Ambiguous => true,
+        Reading::NoYear | Reading::Impossible => false,
+    })
+}
+
 /// How far a day is from another in words: "today", "in 5 days", "3 weeks ago". Beyond two weeks,
 /// whole weeks, then months, then years are counted, so that it is never more than it says.
 pub fn away(date: Date, today: Date) -> String {

@@ -15,9 +15,16 @@ const FACTS: &str = include_str!("../../grammars/facts.toml");
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Data {
+    news: NewsData,
     stories: StoryData,
     red_flags: RedFlagData,
     names: NameData,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct NewsData {
+    fresh: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,6 +85,8 @@ struct NameData {
 /// The shipped facts, ready for matching.
 #[derive(Debug)]
 pub struct Facts {
+    /// Words that news begin with, in lower case.
+    pub fresh: HashSet<String>,
     /// How stories are told.
     pub stories: StoryFacts,
     /// How red flags read.
@@ -236,6 +245,7 @@ impl List {
 static SHIPPED: LazyLock<Facts> = LazyLock::new(|| {
     let data: Data = toml::from_str(FACTS).expect("the shipped facts are valid: a test reads them");
     Facts {
+        fresh: data.news.fresh.into_iter().collect(),
         stories: StoryFacts::new(data.stories),
         red_flags: RedFlagFacts::new(&data.red_flags),
         names: NameFacts::new(data.names),

@@ -50,6 +50,8 @@ struct Concrete {
     numbers: Vec<String>,
     outcomes: Vec<String>,
     subjects: Vec<String>,
+    none: Vec<String>,
+    vague_amounts: Vec<String>,
     filler: Vec<String>,
 }
 
@@ -122,6 +124,10 @@ pub enum Tag {
     Outcome,
     /// What begins a clause about what came of a deed.
     Subject,
+    /// What says that something did not happen.
+    None,
+    /// An amount that says nothing: "several".
+    VagueAmount,
     /// A cliché.
     Cliche,
     /// A hedge.
@@ -199,6 +205,12 @@ impl Lexicon {
             (&wording.concrete.numbers, Form::Exact, Tag::Number),
             (&wording.concrete.outcomes, Form::Exact, Tag::Outcome),
             (&wording.concrete.subjects, Form::Exact, Tag::Subject),
+            (&wording.concrete.none, Form::Exact, Tag::None),
+            (
+                &wording.concrete.vague_amounts,
+                Form::Exact,
+                Tag::VagueAmount,
+            ),
             (&wording.concrete.filler, Form::Inflected, Tag::Filler),
             (&wording.weak_wording.cliches, Form::Inflected, Tag::Cliche),
             (&wording.weak_wording.hedges, Form::Exact, Tag::Hedge),

@@ -2,6 +2,7 @@
 //! read. The files in `grammars/` are built into the binary; a user's `prep.toml` is merged on top.
 
 mod bank;
+mod cues;
 mod facts;
 mod lexicon;
 mod model;
@@ -31,6 +32,7 @@ use std::sync::{Arc, LazyLock};
 
 use strsim::osa_distance;
 
+use cues::Cues;
 use part_words::PartWords;
 
 /// The shipped data file.
@@ -53,6 +55,8 @@ pub struct Grammar {
     patterns: Vec<Pattern>,
     /// Aliases with a gap for the note's company.
     company_aliases: Vec<(String, usize)>,
+    /// What headings without a name are about.
+    cues: Cues,
     /// Keys of the titles, for misspellings.
     titles: Vec<(String, usize)>,
     /// Labels of fields by key; the same label may belong to several sections.
@@ -81,6 +85,8 @@ pub enum How {
     Partial,
     /// By its likeness to the title: it is misspelled.
     Misspelled,
+    /// By its wording, within a note that has the section under no name.
+    Likely,
 }
 
 impl How {
@@ -91,6 +97,7 @@ impl How {
             How::Alias => "alias",
             How::Partial => "part of the section",
             How::Misspelled => "misspelling",
+            How::Likely => "by its wording",
         }
     }
 }
@@ -306,6 +313,7 @@ impl Grammar {
                 }
             }
         }
+        let cues = Cues::new(|id| sections.iter().position(|section| section.id == id));
         let unspaced = |word: &str| word.chars().all(is_unspaced_or_hangul);
         let part_words = PartWords::new(&sections, key, unspaced);
         patterns.sort_by_key(|pattern: &Pattern| {
@@ -327,6 +335,7 @@ impl Grammar {
             names,
             patterns,
             company_aliases,
+            cues,
             titles,
             fields,
             parts,
@@ -370,29 +379,38 @@ impl Grammar {
     }
 
     /// The names that [`Grammar::recognise`] leaves out because they hold the note's company, such
-    /// as "Why Acme?", by key. "Acme" stands for "Acme Health Ltd", too.
+    /// as "Why Acme?", by key. "Acme" and "Acme Health" stand for "Acme Health Ltd", too.
     pub fn company_names(&self, company: &str) -> HashMap<String, Match> {
         let whole = company.trim();
-        let first = whole.split_whitespace().next().unwrap_or_default();
-        let names = [whole, first]
-            .into_iter()
-            .filter(|name| name.chars().count() > 1);
-        names
-            .flat_map(|name| {
-                self.company_aliases
-                    .iter()
-                    .map(move |(alias, section)| (name, alias, *section))
-            })
-            .map(|(name, alias, section)| {
+        let ends = whole
+            .char_indices()
+            .filter(|(_, char)| char.is_whitespace())
+            .map(|(at, _)| at)
+            .chain([whole.len()]);
+        let mut found = HashMap::new();
+        let names = ends.map(|end| whole[..end].trim_end_matches([',', ' ']));
+        for name in names.filter(|name| name.chars().count() > 1) {
+            let named = self.company_aliases.iter().map(|(alias, section)| {
                 (
-                    self.key(&alias.replace("{company}", name)),
+                    alias.replace("{company}", name),
                     Match {
-                        section,
+                        section: *section,
                         how: How::Partial,
                     },
                 )
-            })
-            .collect()
+            });
+            for (text, hit) in named.chain(self.cues.company_names(name)) {
+                found.entry(self.key(&text)).or_insert(hit);
+            }
+        }
+        found
+    }
+
+    /// The sections that a heading may be by its wording, most likely first, added to those found.
+    pub fn likely_sections(&self, heading: &str, found: &mut Vec<usize>) {
+        for candidate in name::candidates(heading, &self.headings) {
+            self.cues.find(candidate.text, found);
+        }
     }
 
     /// The keys of what a heading may be the name of, most likely first.

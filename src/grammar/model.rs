@@ -53,6 +53,12 @@ pub struct TitleData {
     /// Words that lead from "Prep notes" over to the name: `Prep notes for Acme`.
     #[serde(default)]
     pub prepositions: Vec<String>,
+    /// Words that say that brackets in a title hold no role.
+    #[serde(default)]
+    pub asides: Vec<String>,
+    /// Words that stand before a name and make no note: `Prep: Nurse at Acme`.
+    #[serde(default)]
+    pub weak_leads: Vec<String>,
     /// A new title, as an LSP snippet.
     pub snippet: String,
     /// A new title for editors that know no snippets.

@@ -74,7 +74,7 @@ fn decomposed(text: &str) -> String {
 
 /// An English word without the "s" of its plural. Both sides of a comparison are treated alike, so
 /// a word that merely ends in "s" does no harm.
-fn singular(word: &str) -> &str {
+pub(super) fn singular(word: &str) -> &str {
     match word.strip_suffix('s') {
         Some(stem) if stem.len() > 2 && stem.is_ascii() && !stem.ends_with('s') => stem,
         _ => word,

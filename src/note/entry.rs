@@ -6,6 +6,7 @@ use crate::grammar::{Grammar, QuestionKind};
 use crate::syntax::{Block, BlockKind, Chunk, InlineKind, Span};
 
 use super::label::{self, Label};
+use super::part;
 use super::segment::plain;
 
 /// One thing that a person wrote down: an item of a list, a line, a row of a table.
@@ -118,6 +119,9 @@ struct Line {
     inlines: Range<u32>,
     typed: bool,
     hard_break: bool,
+    /// Whether it begins at the margin with a name that a section knows: "Skills: …" right behind a
+    /// list, which Markdown counts to the last item and nobody else does.
+    named: bool,
 }
 
 impl Lowering<'_> {
@@ -149,7 +153,17 @@ impl Lowering<'_> {
             Some((head, tail)) if !head.typed => (head.inlines.clone(), tail),
             _ => (0..0, lines.as_slice()),
         };
-        self.push(kind, block.span, head, place, false);
+        // What stands behind the list is no part of its last item.
+        let alone = self.chunk.children(Some(index)).count() == 1;
+        let leaves = tail.iter().position(|line| line.named);
+        let leaves = leaves.filter(|_| alone && place.depth == 0);
+        let (tail, behind) = tail.split_at(leaves.unwrap_or(tail.len()));
+        let mut span = block.span;
+        if !behind.is_empty() {
+            let last = tail.last().map_or(&head, |line| &line.inlines);
+            span.end = extent(self.chunk, last).map_or(span.end, |own| own.end);
+        }
+        self.push(kind, span, head, place, false);
         let within = Place {
             parent: Some(entry),
             depth: place.depth + 1,
@@ -167,6 +181,9 @@ impl Lowering<'_> {
             }
         }
         self.entries[entry as usize].next = self.entries.len() as u32;
+        for line in behind {
+            self.line(line, place);
+        }
     }
 
     fn block(&mut self, index: u32, block: &Block, place: Place) {
@@ -268,14 +285,49 @@ impl Lowering<'_> {
                 && has_label(range)
         };
 
+        let named = |range: &Range<usize>| {
+            let own = &inlines[range.clone()];
+            let Some(span) = span(range) else {
+                return false;
+            };
+            let before = chunk
+                .text
+                .as_bytes()
+                .get((span.start as usize).wrapping_sub(1));
+            if !matches!(before, Some(b'\n' | b'\r')) {
+                return false;
+            }
+            let bold =
+                !own.is_empty() && own[0].kind == InlineKind::Strong && own[0].span.end == span.end;
+            let whole = || {
+                plain(
+                    chunk,
+                    base + range.start as u32..base + range.end as u32,
+                    span,
+                )
+            };
+            // "News" as the last line above a list.
+            let short = range.end == inlines.len()
+                && chunk.str(span).split_whitespace().count() <= part::MAX_KNOWN_WORDS;
+            let name = match label::find(chunk, own, span) {
+                Some((label, _)) => label.name,
+                None if bold || short => whole().into_owned(),
+                None => return false,
+            };
+            let meaning = self.grammar.meaning(&name);
+            !meaning.fields.is_empty() || !meaning.parts.is_empty()
+        };
+
         let mut lines: Vec<Line> = Vec::new();
         let mut labelled = false;
         for (at, (range, hard_break)) in raw.iter().enumerate() {
             let typed = is_typed(at, range);
             let after_break = at > 0 && raw[at - 1].1;
+            let named = at > 0 && named(range);
             let starts = at == 0
                 || typed
                 || after_break
+                || named
                 || bold_label(range)
                 || labelled && has_label(range);
             if at == 0 {
@@ -291,6 +343,7 @@ impl Lowering<'_> {
                     inlines: range,
                     typed,
                     hard_break: *hard_break,
+                    named,
                 }),
             }
         }

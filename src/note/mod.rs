@@ -36,6 +36,7 @@ pub use segment::{Heading, Segment};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
 pub use title::Title;
+use verdict::ENOUGH_BY_WORDING;
 pub use verdict::{ENOUGH_SECTIONS, Globs, Verdict};
 
 use std::collections::HashMap;
@@ -154,10 +155,26 @@ impl Note {
         };
         let company_names = Arc::clone(&note.company_names);
         let title = note.title.as_ref().map(|title| title.segment);
-        note.sections =
-            outline::sections(&mut nodes, &note.segments, title, &company_names.1, grammar);
-        note.nodes = nodes;
+        let names = &company_names.1;
+        note.sections = outline::sections(&mut nodes, &note.segments, title, names, grammar, false);
         note.verdict = Verdict::of(&note, globs, grammar);
+        // Wording is too weak a sign to make a document a note, and enough within one.
+        let undecided = matches!(note.verdict, Verdict::NothingSaysSo { .. });
+        if note.verdict.is_note() || undecided && nodes.len() >= ENOUGH_BY_WORDING {
+            let named = note.sections.clone();
+            note.sections =
+                outline::sections(&mut nodes, &note.segments, title, names, grammar, true);
+            if undecided {
+                match Verdict::by_wording(&note, grammar) {
+                    Some(verdict) => note.verdict = verdict,
+                    None => {
+                        outline::assign(&mut nodes, &named);
+                        note.sections = named;
+                    }
+                }
+            }
+        }
+        note.nodes = nodes;
         note
     }
 

@@ -65,17 +65,68 @@ pub(super) fn nodes(segments: &[Placed<Segment>]) -> Vec<Node> {
     nodes
 }
 
+/// Tells the nodes which sections they head.
+pub(super) fn assign(nodes: &mut [Node], sections: &[Section]) {
+    for node in nodes.iter_mut() {
+        node.section = None;
+    }
+    for (index, section) in sections.iter().enumerate() {
+        nodes[section.node].section = Some(index);
+    }
+}
+
+/// The section that a heading without a name heads by its place and its content: one that is missing
+/// between the sections before and after it, and whose parts, fields or questions stand below it.
+fn by_place(
+    nodes: &[Node],
+    segments: &[Placed<Segment>],
+    found: &[Option<Match>],
+    present: &[bool],
+    index: usize,
+    grammar: &Grammar,
+) -> Option<usize> {
+    let spec = |at: &Option<Match>| at.map(|hit| hit.section);
+    let required = |section: &usize| grammar.sections[*section].required;
+    let before = found[..index].iter().filter_map(spec).rfind(required)?;
+    let after = found[index + 1..].iter().filter_map(spec).find(required)?;
+    let below = &segments[nodes[index].segment..nodes[index].end];
+    let questions = || -> usize {
+        let entries = below.iter().flat_map(|segment| &segment.value.entries);
+        entries.filter(|entry| entry.question).count()
+    };
+    (before + 1..after).find(|&section| {
+        let data = &grammar.sections[section];
+        if present[section] || !data.required {
+            return false;
+        }
+        if data.questions.is_some() {
+            return questions() >= 2;
+        }
+        let mut held: Vec<(usize, usize, bool)> = Vec::new();
+        for segment in below {
+            let parts = segment.value.held.iter().map(|&(of, at)| (of, at, true));
+            let fields = segment.value.fields.iter().map(|&(of, at)| (of, at, false));
+            held.extend(parts.chain(fields).filter(|&(of, _, _)| of == section));
+        }
+        held.sort_unstable();
+        held.dedup();
+        held.len() >= 2 && questions() == 0
+    })
+}
+
 /// Recognises the standard sections among the nodes.
 ///
 /// A heading that lies in a recognised section is a part of it, whatever it is called, with one
 /// exception: where the note has no other heading for a section, and one within another section
-/// names it outright, that one counts. Misspelled titles count where nothing else does.
+/// names it outright, that one counts. Misspelled titles count where nothing else does, and after
+/// them, where asked for, headings that are a section's by their wording.
 pub(super) fn sections(
     nodes: &mut [Node],
     segments: &[Placed<Segment>],
     title: Option<usize>,
     company_names: &HashMap<String, Match>,
     grammar: &Grammar,
+    by_wording: bool,
 ) -> Vec<Section> {
     let matched = |node: &Node| -> Option<Match> {
         if Some(node.segment) == title {
@@ -86,7 +137,8 @@ pub(super) fn sections(
             heading
                 .keys
                 .iter()
-                .find_map(|key| company_names.get(key))
+                .filter_map(|key| company_names.get(key))
+                .find(|hit| hit.how != How::Likely)
                 .copied()
         })
     };
@@ -138,8 +190,59 @@ pub(super) fn sections(
             present[hit.section] = true;
         }
     }
+    for index in (0..nodes.len()).filter(|_| by_wording) {
+        let Some(heading) = segments[nodes[index].segment].value.heading.as_ref() else {
+            continue;
+        };
+        if found[index].is_some()
+            || holder(&found, index).is_some()
+            || Some(nodes[index].segment) == title
+        {
+            continue;
+        }
+        // What holds sections is none itself: "Me" above "Why This Job Is a Fit".
+        let holds = (index + 1..nodes.len())
+            .take_while(|&inner| nodes[inner].segment < nodes[index].end)
+            .any(|inner| found[inner].is_some());
+        if holds {
+            continue;
+        }
+        let by_company = heading
+            .keys
+            .iter()
+            .filter_map(|key| company_names.get(key))
+            .map(|hit| hit.section);
+        let section = by_company
+            .chain(heading.likely.iter().copied())
+            .find(|&section| !present[section]);
+        if let Some(section) = section {
+            let how = How::Likely;
+            found[index] = Some(Match { section, how });
+            present[section] = true;
+        }
+    }
+    for index in (0..nodes.len()).filter(|_| by_wording) {
+        let level = nodes[index].level;
+        let beside =
+            (0..nodes.len()).any(|other| found[other].is_some() && nodes[other].level == level);
+        if found[index].is_some()
+            || !beside
+            || holder(&found, index).is_some()
+            || Some(nodes[index].segment) == title
+        {
+            continue;
+        }
+        if let Some(section) = by_place(nodes, segments, &found, &present, index, grammar) {
+            let how = How::Likely;
+            found[index] = Some(Match { section, how });
+            present[section] = true;
+        }
+    }
 
     let mut sections: Vec<Section> = Vec::new();
+    for node in nodes.iter_mut() {
+        node.section = None;
+    }
     for (index, hit) in found.iter().enumerate() {
         let Some(Match { section: spec, how }) = *hit else {
             continue;

@@ -30,7 +30,7 @@ pub enum PartKind {
     Bold,
     /// A `Label:` line with a list after it.
     Label,
-    /// A short plain line that ends in a hard break, with a list after it.
+    /// A short plain line that ends in a hard break, or is a known name, with a list after it.
     HardBreak,
     /// An item that is wholly bold, with items of its own if it is a bullet.
     Item,
@@ -38,12 +38,14 @@ pub enum PartKind {
 
 /// A plain line that names a part has at most this many words.
 const MAX_NAME_WORDS: usize = 7;
+/// And one without a hard break, whose name is known, has at most this many.
+pub(super) const MAX_KNOWN_WORDS: usize = 4;
 
 /// Finds the parts among a chunk's entries.
 pub(super) fn find(chunk: &Chunk, entries: &[Entry], grammar: &Grammar) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
-        let Some(kind) = kind(chunk, entries, index) else {
+        let Some(kind) = kind(chunk, entries, index, grammar) else {
             continue;
         };
         let name = match &entry.label {
@@ -107,7 +109,7 @@ fn name_span(chunk: &Chunk, entry: &Entry, name: &str) -> Span {
     })
 }
 
-fn kind(chunk: &Chunk, entries: &[Entry], index: usize) -> Option<PartKind> {
+fn kind(chunk: &Chunk, entries: &[Entry], index: usize, grammar: &Grammar) -> Option<PartKind> {
     let entry = &entries[index];
     let has_value = entry.label.is_some() && entry.value.start < entry.value.end;
     let nested = entry.next as usize > index + 1;
@@ -128,8 +130,16 @@ fn kind(chunk: &Chunk, entries: &[Entry], index: usize) -> Option<PartKind> {
             let text = chunk.str(entry.text);
             let short = text.split_whitespace().count() <= MAX_NAME_WORDS
                 && !text.ends_with(['.', '!', '?', ';', ',']);
-            (entry.label.is_none() && entry.hard_break && list_follows && short)
-                .then_some(PartKind::HardBreak)
+            if entry.label.is_some() || !list_follows || !short {
+                return None;
+            }
+            // "Achievements", and the list right below.
+            let known = || {
+                let meaning = grammar.meaning(&plain(chunk, entry.inlines.clone(), entry.text));
+                text.split_whitespace().count() <= MAX_KNOWN_WORDS
+                    && !(meaning.fields.is_empty() && meaning.parts.is_empty())
+            };
+            (entry.hard_break || known()).then_some(PartKind::HardBreak)
         }
         _ => None,
     }

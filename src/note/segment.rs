@@ -54,6 +54,8 @@ pub struct Heading {
     pub matched: Option<Match>,
     /// The section whose title it misspells, where it names none.
     pub misspelled: Option<Match>,
+    /// The sections that it may be by its wording, most likely first, where it names none.
+    pub likely: Vec<usize>,
     /// What it may be the name of, as keys, where it names no section by itself.
     pub keys: Vec<String>,
     /// Whether it is a question.
@@ -333,6 +335,10 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
     } else {
         None
     };
+    let mut likely = Vec::new();
+    if matched.is_none() {
+        grammar.likely_sections(&whole, &mut likely);
+    }
     Some(Heading {
         level,
         span: block.span,
@@ -340,6 +346,7 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
         name: name.to_owned(),
         matched,
         misspelled,
+        likely,
         keys: if matched.is_none() {
             grammar.candidate_keys(&whole)
         } else {

@@ -24,6 +24,17 @@ pub struct Title {
 /// Company and role out of a title's text, and whether it reads as a prep note's.
 pub(super) fn parse(text: &str, grammar: &Grammar) -> (Option<String>, Option<String>, bool) {
     let rest = grammar.title_rest(text);
+    if rest.is_none() {
+        if let Some(names) = without_middle(text, grammar) {
+            let (company, role) = split(&names, grammar);
+            let reads_as_prep = company.is_some() || role.is_some();
+            return (company, role, reads_as_prep);
+        }
+        if let Some(names) = without_weak_lead(text, grammar) {
+            let (company, role) = split(names, grammar);
+            return (company, role, false);
+        }
+    }
     let names = trim(rest.unwrap_or(text));
     // "for Acme", "with Acme": the words that lead over to the name.
     let names = match rest {
@@ -33,6 +44,64 @@ pub(super) fn parse(text: &str, grammar: &Grammar) -> (Option<String>, Option<St
     let (company, role) = split(names, grammar);
     let reads_as_prep = rest.is_some() && (company.is_some() || role.is_some());
     (company, role, reads_as_prep)
+}
+
+/// The names of a title that says "Interview Prep" in its middle, or at its end with brackets behind:
+/// `Acme – Interview Prep – Nurse`, `Acme – Interview Prep (second round)`.
+fn without_middle(text: &str, grammar: &Grammar) -> Option<String> {
+    let pieces: Vec<&str> = text
+        .split(['–', '—', '|'])
+        .flat_map(|piece| piece.split(" - "))
+        .flat_map(|piece| piece.split(": "))
+        .map(trim)
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let says = |piece: &&str| {
+        let head = piece.split(['(', '（']).next().unwrap_or(piece);
+        grammar.title_rest(head).is_some_and(|rest| rest.is_empty())
+    };
+    let at = pieces.iter().position(says)?;
+    let mut names: Vec<&str> = pieces
+        .iter()
+        .enumerate()
+        .filter(|&(number, _)| number != at)
+        .map(|(_, piece)| *piece)
+        .collect();
+    let bracketed = pieces[at]
+        .split_once('(')
+        .map(|(_, rest)| rest.trim_end_matches(')'));
+    let role = bracketed.filter(|text| {
+        let lower = text.to_lowercase();
+        let mut words = lower.split(|char: char| !char.is_alphanumeric());
+        !text.contains(|char: char| char.is_ascii_digit())
+            && !words.any(|word| grammar.title.asides.iter().any(|aside| aside == word))
+    });
+    if let ([_], Some(role)) = (names.as_slice(), role) {
+        names.push(role);
+    }
+    (!names.is_empty()).then(|| names.join(" – "))
+}
+
+/// The names behind a word such as "Prep" that does not make a document a note.
+fn without_weak_lead<'a>(text: &'a str, grammar: &Grammar) -> Option<&'a str> {
+    let is_weak = |word: &str| {
+        let mut leads = grammar.title.weak_leads.iter();
+        leads.any(|own| own.eq_ignore_ascii_case(word.trim()))
+    };
+    let marks = [": ", " – ", " — ", " - "];
+    let lead = marks.iter().find_map(|mark| {
+        let (lead, names) = text.split_once(mark)?;
+        is_weak(lead).then_some(names)
+    });
+    let trail = || {
+        marks.iter().find_map(|mark| {
+            let (names, trail) = text.rsplit_once(mark)?;
+            is_weak(trail).then_some(names)
+        })
+    };
+    lead.or_else(trail)
+        .map(trim)
+        .filter(|names| !names.is_empty())
 }
 
 fn split(names: &str, grammar: &Grammar) -> (Option<String>, Option<String>) {

@@ -44,6 +44,10 @@ pub enum Verdict {
 /// A document with this many different standard sections is a prep note, given evidence.
 pub const ENOUGH_SECTIONS: usize = 3;
 
+/// A document with this many required sections by name or by wording is a prep note, if the questions of
+/// both sides are among them: few other documents hold what "they will ask" and what "I will ask".
+pub(super) const ENOUGH_BY_WORDING: usize = 6;
+
 impl Verdict {
     /// Whether the document is a prep note.
     pub fn is_note(&self) -> bool {
@@ -51,6 +55,25 @@ impl Verdict {
             self,
             Verdict::FrontMatter | Verdict::Included | Verdict::Title | Verdict::Sections(_)
         )
+    }
+
+    /// The verdict on a document in which sections count by their wording as well, where nothing else
+    /// says that it is a note.
+    pub(super) fn by_wording(note: &Note, grammar: &Grammar) -> Option<Self> {
+        let mut seen: Vec<usize> = Vec::new();
+        let required = |spec: usize| grammar.sections[spec].required;
+        for section in note
+            .sections
+            .iter()
+            .filter(|section| required(section.spec))
+        {
+            push_once(&mut seen, section.spec);
+        }
+        let asks = seen
+            .iter()
+            .filter(|&&spec| grammar.sections[spec].questions.is_some())
+            .count();
+        (seen.len() >= ENOUGH_BY_WORDING && asks >= 2).then_some(Verdict::Sections(seen.len()))
     }
 
     pub(super) fn of(note: &Note, globs: Globs, grammar: &Grammar) -> Self {
@@ -89,6 +112,12 @@ impl Verdict {
         }
         // The name of a share of a section ("Open Questions") is weak evidence: it takes two.
         let evidence = whole || shares.len() >= 2;
+        // A meeting has an agenda, actions and questions to ask as well: two sections must be such
+        // that other documents lack or that every note should have.
+        let telling = seen
+            .iter()
+            .filter(|&&spec| grammar.sections[spec].required || grammar.sections[spec].evidence);
+        let evidence = evidence && telling.count() >= 2;
         if seen.len() >= ENOUGH_SECTIONS && evidence {
             Verdict::Sections(seen.len())
         } else {

@@ -47,12 +47,20 @@ rule! {
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let mut first: HashMap<usize, usize> = HashMap::new();
+    // Headings of a share each may stand side by side; not the same heading twice.
+    let mut shares: HashMap<String, usize> = HashMap::new();
     for (index, section) in cx.note.sections.iter().enumerate() {
-        if section.how == How::Partial {
-            continue;
-        }
-        let Some(&earlier) = first.get(&section.spec) else {
-            first.insert(section.spec, index);
+        let earlier = if section.how == How::Partial {
+            let node = &cx.note.nodes[section.node];
+            let key = cx.grammar.key(&cx.note.heading(node).1.name);
+            let earlier = *shares.entry(key).or_insert(index);
+            let beside = cx.note.nodes[cx.note.sections[earlier].node].parent == node.parent;
+            (earlier != index && beside).then_some(earlier)
+        } else {
+            let earlier = *first.entry(section.spec).or_insert(index);
+            (earlier != index).then_some(earlier)
+        };
+        let Some(earlier) = earlier else {
             continue;
         };
         let original = &cx.note.sections[earlier];

@@ -1,5 +1,5 @@
-use crate::grammar::{Expect, FieldSpec};
-use crate::note::{Entry, EntryKind, Section, SegmentRef};
+use crate::grammar::{Expect, FieldKind, FieldSpec};
+use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 
 use super::missing_section::list;
 use super::rule::{Severity, rule};
@@ -103,11 +103,41 @@ fn is_present(
     key.zip(front)
         .is_some_and(|(key, front)| front.entry(key).is_some())
         || sections.iter().any(|section| {
-            cx.note
-                .segments_of(section)
-                .any(|at| at.segment.fields.contains(&field))
+            cx.note.segments_of(section).any(|at| {
+                at.segment.fields.contains(&field)
+                    || spec.kind == FieldKind::List && lists_something(at.segment, field.0)
+            })
         })
 }
+
+/// Whether a segment holds a list under no label or one that is unknown ("What the advert asks for"),
+/// or prose: a list field by another name.
+fn lists_something(segment: &Segment, kind: usize) -> bool {
+    let unlabelled = |(index, entry): (u32, &Entry)| {
+        let holder = entry.parent.map(|parent| &segment.entries[parent as usize]);
+        let known = holder
+            .and_then(|holder| holder.label.as_ref())
+            .is_some_and(|label| label.meaning.field(kind).is_some())
+            || segment
+                .part_of(index)
+                .is_some_and(|part| part.meaning.field(kind).is_some());
+        !known && !entry.quoted && entry.label.is_none()
+    };
+    let own = || {
+        (0u32..)
+            .zip(&segment.entries)
+            .filter(|&(index, entry)| unlabelled((index, entry)))
+            .map(|(_, entry)| entry)
+    };
+    own().filter(|entry| entry.kind.is_item()).count() >= 2
+        || own().any(|entry| {
+            entry.kind == EntryKind::Line
+                && segment.plain(entry).split_whitespace().count() >= PROSE
+        })
+}
+
+/// So many words about a job say what it asks for.
+const PROSE: usize = 15;
 
 /// Inserts labels behind the last label of the section, written as that one is.
 fn insert(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Option<Fix> {

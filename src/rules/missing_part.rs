@@ -1,3 +1,4 @@
+use crate::dates;
 use crate::grammar::{Expect, PartSpec};
 use crate::note::Section;
 
@@ -60,6 +61,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             .filter(|(_, part)| part.expect != Expect::None);
         let missing: Vec<&PartSpec> = expected
             .filter(|(index, _)| !is_present(cx, &sections, (kind, *index)))
+            .filter(|(_, part)| part.id != "news" || !has_dated_item(cx, &sections))
             .map(|(_, part)| part)
             .collect();
         let Some(worst) = missing.iter().map(|part| part.expect).max() else {
@@ -108,6 +110,19 @@ fn is_present(cx: &NoteCx<'_>, sections: &[&Section], part: (usize, usize)) -> b
         cx.note
             .segments_of(section)
             .any(|at| at.segment.held.contains(&part))
+    })
+}
+
+/// Whether something in a list is dated to the month: news, whatever it tells.
+fn has_dated_item(cx: &NoteCx<'_>, sections: &[&Section]) -> bool {
+    sections.iter().any(|section| {
+        cx.note.segments_of(section).any(|at| {
+            at.segment.entries.iter().any(|entry| {
+                entry.kind.is_item()
+                    && !entry.quoted
+                    && dates::is_dated_to_the_month(&at.segment.plain(entry))
+            })
+        })
     })
 }
 

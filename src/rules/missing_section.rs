@@ -68,6 +68,13 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 cx.note.layout.body.start.min(line.end)..line.end
             }
         };
+        // What stands there under another name may be what is missing.
+        if gap
+            .after
+            .is_some_and(|section| unknown_after(cx, section) >= gap.kinds.len())
+        {
+            continue;
+        }
         let titles: Vec<&str> = gap
             .kinds
             .iter()
@@ -115,6 +122,31 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             fix(format!("Insert all {} missing sections", all.len()), &all);
         }
     }
+}
+
+/// How many headings that were recognised as nothing, with something below them, stand between a section
+/// and the next required one.
+fn unknown_after(cx: &NoteCx<'_>, section: usize) -> usize {
+    let note = cx.note;
+    let own = note.sections[section].node;
+    let (end, level) = (note.nodes[own].end, note.nodes[own].level);
+    let mut count = 0;
+    for index in own + 1..note.nodes.len() {
+        let node = &note.nodes[index];
+        if node.segment < end {
+            continue;
+        }
+        match node.section {
+            Some(next) if cx.grammar.sections[note.sections[next].spec].required => return count,
+            None if node.level == level => {
+                let below = note.segments[node.segment..node.end].iter();
+                count += usize::from(below.map(|at| at.value.entries.len()).sum::<usize>() >= 2);
+            }
+            _ => {}
+        }
+    }
+    // Behind the last one stands what belongs to no section.
+    0
 }
 
 /// "a", "a and b", "a, b and c".

@@ -109,7 +109,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             let other = if has_company { "company" } else { "role" };
             // One name may be either, unless a field says which; and "Nurse, Acme" may be both.
             let sure = company.is_some() || role.is_some();
-            if !sure && title.text.contains([',', '(', '，', '（']) {
+            if title.text.contains([',', '(', '，', '（']) {
                 return;
             }
             let text = match &title.company {

@@ -68,7 +68,17 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
                 |entry: &&Entry| entry.kind.is_item() || !listed && entry.kind == EntryKind::Line;
             report(at, items.into_iter().filter(news).collect(), findings);
         } else {
-            report(at, named(cx, at.segment), findings);
+            let mut news = named(cx, at.segment);
+            if news.is_empty()
+                && at
+                    .segment
+                    .parts
+                    .iter()
+                    .all(|part| !is_news(cx, &part.meaning))
+            {
+                news = bare(cx, at.segment);
+            }
+            report(at, news, findings);
         }
     }
 }
@@ -119,6 +129,33 @@ fn named<'a>(cx: &SectionCx<'_>, segment: &'a Segment) -> Vec<&'a Entry> {
         }
     }
     found
+}
+
+/// The items of a list under no name that tell news by their wording, where another one is dated:
+/// "New head of nursing" beside "Theatre block opened, March 2026".
+fn bare<'a>(cx: &SectionCx<'_>, segment: &'a Segment) -> Vec<&'a Entry> {
+    let items = || {
+        segment
+            .children(None)
+            .map(|(_, entry)| entry)
+            .filter(|entry| entry.kind.is_item() && entry.label.is_none() && !entry.quoted)
+    };
+    if !items().any(|entry| dates::is_dated_to_the_month(segment.str(entry.span))) {
+        return Vec::new();
+    }
+    let tells = |entry: &&Entry| {
+        let text = segment.plain(entry);
+        let mut held = Vec::new();
+        cx.grammar.parts_by_words(&text, &mut held);
+        let news = held
+            .iter()
+            .any(|&(section, part)| section == cx.kind() && cx.spec.parts[part].id == "news");
+        let first = text.split_whitespace().next().unwrap_or_default();
+        news || crate::grammar::Facts::shipped()
+            .fresh
+            .contains(&first.to_lowercase())
+    };
+    items().filter(tells).collect()
 }
 
 fn report(at: SegmentRef<'_>, entries: Vec<&Entry>, findings: &mut Findings) {

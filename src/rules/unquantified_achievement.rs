@@ -140,7 +140,7 @@ fn results(at: SegmentRef<'_>, kind: usize, grammar: &Grammar, found: &mut Vec<(
             part: None,
             reading: at.segment.reading(grammar),
         };
-        if !claim.is_quantified() && claim.telling_words() < TELLING {
+        if !claim.is_quantified() && claim.telling_words() < TELLING && !claim.denies() {
             found.push((claim.head().text, Fault::Result));
         }
     }
