@@ -6,12 +6,14 @@ mod completion;
 mod folding;
 mod hover;
 mod outline;
+mod sort;
 
-pub use actions::{Action, ActionKind, actions, fix_all};
+pub use actions::{Action, ActionKind, Ask, Edits, actions};
 pub use completion::{Completion, CompletionKind, complete, docs};
 pub use folding::{Fold, FoldKind, folds};
 pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, outline};
+pub use sort::sort_sections;
 
 use std::sync::Arc;
 

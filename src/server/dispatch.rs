@@ -53,6 +53,9 @@ pub(super) fn request(session: &mut Session, request: Request) {
         }
         request::HoverRequest::METHOD => with(session, id, params, handlers::hover),
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
+        request::CodeActionResolveRequest::METHOD => {
+            try_with(session, id, params, handlers::resolve_code_action)
+        }
         request::DocumentDiagnosticRequest::METHOD => {
             now(session, id, params, handlers::diagnostic)
         }
@@ -163,6 +166,26 @@ fn with<P: DeserializeOwned, R: serde::Serialize, W: FnOnce() -> R + Send + 'sta
         Ok(params) => {
             let work = handler(session, params);
             session.spawn(id, work);
+        }
+        Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+    }
+}
+
+/// The same for a handler whose answer may be a refusal.
+fn try_with<P, R, W>(
+    session: &mut Session,
+    id: RequestId,
+    params: Value,
+    handler: fn(&mut Session, P) -> W,
+) where
+    P: DeserializeOwned,
+    R: serde::Serialize,
+    W: FnOnce() -> Result<R, (ErrorCode, String)> + Send + 'static,
+{
+    match extract(params) {
+        Ok(params) => {
+            let work = handler(session, params);
+            session.try_spawn(id, work);
         }
         Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
     }

@@ -186,6 +186,15 @@ impl Session {
         id: RequestId,
         work: impl FnOnce() -> R + Send + 'static,
     ) {
+        self.try_spawn(id, || Ok(work()));
+    }
+
+    /// The same for work that may end in a refusal.
+    pub(super) fn try_spawn<R: Serialize>(
+        &mut self,
+        id: RequestId,
+        work: impl FnOnce() -> Result<R, (ErrorCode, String)> + Send + 'static,
+    ) {
         let cancelled = Arc::new(AtomicBool::new(false));
         self.pending.insert(id.clone(), Arc::clone(&cancelled));
         let events = self.events.clone();
@@ -195,7 +204,8 @@ impl Session {
             }
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
             let result = match result {
-                Ok(value) => serde_json::to_value(value).map_err(|error| {
+                Ok(Err((code, message))) => Err((code as i32, message)),
+                Ok(Ok(value)) => serde_json::to_value(value).map_err(|error| {
                     (
                         ErrorCode::InternalError as i32,
                         format!("the answer is no JSON: {error}"),

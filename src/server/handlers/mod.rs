@@ -7,7 +7,7 @@ mod lifecycle;
 mod outline;
 mod sync;
 
-pub(super) use actions::code_action;
+pub(super) use actions::{code_action, resolve_code_action};
 pub(super) use completion::{completion, resolve_completion};
 pub(super) use hover::hover;
 pub(super) use lifecycle::{
