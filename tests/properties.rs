@@ -8,9 +8,9 @@ use std::sync::Arc;
 use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
-use prep_ls::ide::{self, LinkTargets, Snapshot, Symbol};
+use prep_ls::ide::{self, Ask, Edits, LinkTargets, Snapshot, Symbol};
 use prep_ls::note::{Globs, Note};
-use prep_ls::rules::{Finding, check};
+use prep_ls::rules::check;
 use prep_ls::syntax::Syntax;
 use prep_ls::text::{Change, Encoding, Position, Text};
 use proptest::prelude::*;
@@ -325,7 +325,7 @@ proptest! {
                 assert_range(&start, &related.range, finding.rule.name)?;
             }
             for fix in &finding.fixes {
-                assert_edits(&start, finding, &fix.edits)?;
+                assert_edits(&start, finding.rule.name, &fix.edits)?;
             }
         }
         let snapshot = snapshot(&mut document);
@@ -361,10 +361,18 @@ proptest! {
         if let Some(hover) = ide::hover(&snapshot, offset) {
             assert_range(&start, &hover.range, "hover")?;
         }
-        for action in ide::actions(&snapshot, offset..offset) {
-            for edit in &action.edits {
-                assert_range(&start, &edit.range, "action")?;
-            }
+        let ask = Ask { wanted: &|_| true, edits: Edits::All };
+        let actions = ide::actions(&snapshot, offset..offset, ask);
+        for action in &actions {
+            assert_edits(&start, &action.title, action.edits.as_deref().unwrap_or_default())?;
+        }
+        // The list without edits is the same, and each can be asked for by its id.
+        let listed = ide::actions(&snapshot, offset..offset, Ask { edits: Edits::None, ..ask });
+        let ids: Vec<&str> = listed.iter().map(|action| action.id.as_str()).collect();
+        prop_assert_eq!(&ids, &actions.iter().map(|action| action.id.as_str()).collect::<Vec<_>>(), "in {:?}", start);
+        for action in actions.iter().filter(|action| action.disabled.is_none()) {
+            let one = ide::actions(&snapshot, offset..offset, Ask { edits: Edits::Of(&action.id), ..ask });
+            prop_assert_eq!(std::slice::from_ref(action), one.as_slice(), "in {:?}", start);
         }
     }
 
@@ -566,19 +574,19 @@ fn the_outline_of_every_fixture_is_whole() {
 
 fn assert_edits(
     text: &str,
-    finding: &Finding,
+    what: &str,
     edits: &[prep_ls::rules::Edit],
 ) -> Result<(), TestCaseError> {
     let mut sorted: Vec<_> = edits.iter().collect();
     sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
     for edit in &sorted {
-        assert_range(text, &edit.range, finding.rule.name)?;
+        assert_range(text, &edit.range, what)?;
     }
     for pair in sorted.windows(2) {
         prop_assert!(
             pair[0].range.end <= pair[1].range.start,
             "{}: {:?} overlap in {text:?}",
-            finding.rule.name,
+            what,
             pair
         );
     }

@@ -7,7 +7,8 @@
 //! - `level = info`: the rule's level
 //! - `config = …`: a line of `prep.toml`, with dotted keys
 //! - `today = 2026-01-01`: the day it is
-//! - `open`: the text does not end in a line end; all others and what fixes make of them do
+//! - `open`: the text does not end in a line end; all others and what fixes make of them do. With
+//!   `open = both` what fixes make of it does not, either
 //!
 //! A line of nothing but spaces and carets, or that and a text, marks what stands above it, by
 //! characters, and is taken out first. After the carets may stand a severity and `: ` with a piece

@@ -16,7 +16,7 @@ mod sort;
 #[cfg(test)]
 mod testing;
 
-pub use actions::{Action, ActionKind, actions, fix_all};
+pub use actions::{Action, ActionKind, Ask, Edits, actions};
 pub use completion::{
     Completion, CompletionKind, Completions, Docs, LinkTarget, LinkTargets, MAX_ITEMS, TRIGGERS,
     complete,

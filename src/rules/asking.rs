@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::grammar::terms::StemSet;
-use crate::grammar::{Asked, Bank, SectionSpec, Stock, Suggestion, Wanted};
+use crate::grammar::{Asked, Bank, QuestionKind, SectionSpec, Stock, Suggestion, Wanted};
 use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef, questions_in};
 use crate::syntax::Span;
 
+use super::impersonal_questions::ENOUGH;
 use super::insert::{before_rule, with_line_ending};
 use super::pieces::{Piece, Summary};
 use super::{Edit, NoteCx};
@@ -299,6 +300,52 @@ pub(super) fn suggestions<'a>(
     found
 }
 
+/// So many of the suggestions for a section, best first. Where no question of the note names the
+/// company, one of these does, if the bank has such a one: else they could be asked anywhere.
+pub(super) fn choose<'a>(
+    cx: &NoteCx<'a>,
+    spec: &SectionSpec,
+    sections: &[&'a Section],
+    themes: &[&str],
+    count: usize,
+) -> Vec<Suggestion> {
+    let asked = questions_of(cx, sections);
+    let mut rest = suggestions(cx, spec, sections, themes);
+    // A heading without a question mark asks nothing, unless it is sure to be about the past.
+    if asked.last().is_some_and(|last| last.entry.is_none()) {
+        rest.retain(|one| {
+            one.text.ends_with('?')
+                || cx.grammar.opener(&one.text) == Some(QuestionKind::Behavioural)
+        });
+    }
+    let mut chosen: Vec<Suggestion> = rest.drain(..count.min(rest.len())).collect();
+    let company = cx.note.company().unwrap_or_default();
+    let names = |text: &str| !company.is_empty() && text.contains(company);
+    let named = asked.iter().any(|question| names(question.text))
+        || chosen.iter().any(|one| names(&one.text));
+    if named || spec.id != TO_ASK || asked.len() + chosen.len() < ENOUGH {
+        return chosen;
+    }
+    let wanted = Wanted {
+        section: &spec.id,
+        role: cx.note.role(),
+        company: cx.note.company(),
+        ..Wanted::default()
+    };
+    let mut known = Asked::default();
+    asked.iter().for_each(|question| known.add(question.text));
+    // The last one gives way, or the last one on whose theme there is one.
+    for (index, one) in chosen.iter_mut().enumerate().rev() {
+        let theme = (index < themes.len()).then_some(one.theme);
+        let better = Bank::shipped().suggest(&Wanted { theme, ..wanted }, &known);
+        if let Some(better) = better.into_iter().find(|better| names(&better.text)) {
+            *one = better;
+            break;
+        }
+    }
+    chosen
+}
+
 /// The edit that adds questions to a section: behind its last question, as its list goes on; below
 /// everything else where its questions are no list.
 pub(super) fn insert<'a>(
@@ -317,9 +364,20 @@ pub(super) fn insert<'a>(
     let listed = last.and_then(|(at, entry)| {
         grouped(at, entry, spec, new).or_else(|| continued(at, entry, new))
     });
+    let heading = asked
+        .iter()
+        .rfind(|question| own.contains(&question.range.start))
+        .filter(|question| question.entry.is_none())
+        .and_then(|question| question.at.segment.heading.as_ref());
     let (at, text) = listed.unwrap_or_else(|| {
         let content = cx.text.slice(own.clone());
         let kept = before_rule(&content);
+        // Where headings ask, a list below the last one would answer it.
+        if let Some(heading) = heading {
+            let marks = "#".repeat(heading.level as usize);
+            let new = new.iter().map(|one| format!("\n\n{marks} {}", one.text));
+            return (own.start + kept.len(), new.collect());
+        }
         let last_line = kept.rsplit(['\n', '\r']).next().unwrap_or_default();
         // Behind a list of the same marker they are its next items.
         let marker = ["- ", "* ", "+ "]

@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::grammar::Phrases;
 use crate::note::EntryKind;
 
-use super::insert::whole_line;
+use super::insert::{gone, whole_line};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -105,7 +105,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             .with_fix(Fix {
                 title: "Delete it".into(),
                 safe: false,
-                edits: vec![Edit::delete(lines)],
+                edits: vec![Edit::delete(gone(cx.text, lines))],
             });
     }
 }

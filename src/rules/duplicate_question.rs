@@ -262,5 +262,18 @@ fn line_of(question: &Question<'_>) -> Option<Range<usize>> {
         [b'\r' | b'\n', ..] => 1,
         _ => 0,
     };
+    // At the end of a note that ends in no line end, the one before goes along.
+    let before = &text[..begin];
+    let begin = match line_end {
+        0 => before
+            .strip_suffix('\n')
+            .map_or(before, |rest| rest.strip_suffix('\r').unwrap_or(rest)),
+        _ => before,
+    };
+    let begin = begin
+        .strip_suffix('\r')
+        .filter(|_| line_end == 0)
+        .unwrap_or(begin)
+        .len();
     Some(base + begin..base + end + blank + line_end)
 }

@@ -1,6 +1,4 @@
-use crate::grammar::plain_snippet;
-
-use super::insert::with_line_ending;
+use super::insert::{content, with_line_ending};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, SectionCx};
 
@@ -63,10 +61,11 @@ fn check(cx: &SectionCx<'_>, findings: &mut Findings) {
     finding.with_data("section", spec.id.as_str());
     // Whatever stands there already, an empty bullet or a label, is the beginning of something.
     let bare = cx.segments().count() == 1 && cx.entries().next().is_none();
-    let snippet = plain_snippet(&spec.snippet);
-    if bare && !snippet.trim().is_empty() {
+    let level = cx.note.nodes[cx.section.node].level;
+    let content = content(spec, level);
+    if bare && !content.trim().is_empty() {
         let line_ending = cx.line_ending;
-        let content = with_line_ending(snippet.trim_end().trim_start_matches('\n'), line_ending);
+        let content = with_line_ending(&content, line_ending);
         finding.with_fix(Fix {
             title: "Insert what it begins with".into(),
             safe: false,

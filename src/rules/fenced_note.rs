@@ -1,6 +1,6 @@
-use super::insert::whole_line;
+use super::insert::without_fence;
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, NoteCx};
+use super::{Findings, Fix, NoteCx};
 
 rule! {
     /// Reports a note that stands as a whole in a `markdown` fence, closed or not.
@@ -36,17 +36,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let Some(fence) = &cx.note.layout.fence else {
         return;
     };
-    let mut edits = vec![Edit::delete(whole_line(cx.text, fence.open.start))];
-    edits.extend(
-        fence
-            .close
-            .as_ref()
-            .map(|close| Edit::delete(whole_line(cx.text, close.start))),
-    );
     findings
         .report(
             fence.open.clone(),
             "The whole note stands in a code fence, so Markdown viewers show it as code: take the fence away",
         )
-        .with_fix(Fix { title: "Take the fence away".into(), safe: true, edits });
+        .with_fix(Fix { title: "Take the fence away".into(), safe: true, edits: without_fence(cx.text, fence) });
 }

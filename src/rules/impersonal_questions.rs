@@ -51,7 +51,7 @@ rule! {
 }
 
 /// Fewer questions say little about somebody's preparation; too-few-questions speaks there.
-const ENOUGH: usize = 3;
+pub(super) const ENOUGH: usize = 3;
 
 /// The sections whose words are this job's own.
 const FACTS: [&str; 4] = [

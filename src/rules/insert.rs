@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::grammar::{Grammar, SectionSpec, plain_snippet};
 use crate::note::{Note, Section};
+use crate::syntax::Fence;
 use crate::text::Text;
 
 use super::finding::Edit;
@@ -73,13 +74,29 @@ pub fn level(note: &Note) -> u8 {
 
 /// A section's heading and plain content, without a line end at its end.
 pub fn section_text(spec: &SectionSpec, level: u8, line_ending: &str) -> String {
-    let content = plain_snippet(&spec.snippet);
+    let content = content(spec, level);
     let mut text = format!("{} {}", "#".repeat(level as usize), spec.title);
-    if !content.trim().is_empty() {
+    if !content.is_empty() {
         text.push_str("\n\n");
-        text.push_str(content.trim_end().trim_start_matches('\n'));
+        text.push_str(&content);
     }
     with_line_ending(&text, line_ending)
+}
+
+/// What a section of a heading's level begins with, with `\n`. The skeletons are written for sections
+/// of level 2: sub-headings in them follow the section's level, or they would end it.
+pub fn content(spec: &SectionSpec, level: u8) -> String {
+    let content = plain_snippet(&spec.snippet);
+    let lines = content.trim_end().trim_start_matches('\n').split('\n');
+    let lines = lines.map(|line| {
+        let marks = line.len() - line.trim_start_matches('#').len();
+        if marks < 3 || !line[marks..].starts_with(' ') {
+            return line.to_owned();
+        }
+        let marks_now = (marks - 2 + level as usize).min(6);
+        format!("{}{}", "#".repeat(marks_now), &line[marks..])
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A text with all its `\n` turned into the note's line end.
@@ -98,9 +115,7 @@ pub fn sections(note: &Note, text: &Text, grammar: &Grammar, kinds: &[usize]) ->
     kinds.sort_unstable();
     let mut places: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
     for kind in kinds {
-        let required = grammar.sections[kind].required;
-        let after = predecessor(note, grammar, kind, required)
-            .or_else(|| predecessor(note, grammar, kind, false));
+        let after = place_of(note, grammar, kind);
         match places.iter_mut().find(|place| place.0 == after) {
             Some(place) => place.1.push(kind),
             None => places.push((after, vec![kind])),
@@ -109,25 +124,53 @@ pub fn sections(note: &Note, text: &Text, grammar: &Grammar, kinds: &[usize]) ->
     let mut edits: Vec<Edit> = places
         .iter()
         .map(|(after, kinds)| {
-            let line_ending = text.line_ending();
-            let level = match after {
-                Some(section) => note.nodes[note.sections[*section].node].level,
-                None => level(note),
-            };
+            let level = level_at(note, *after);
             let texts: Vec<String> = kinds
                 .iter()
-                .map(|&kind| section_text(&grammar.sections[kind], level, line_ending))
+                .map(|&kind| section_text(&grammar.sections[kind], level, text.line_ending()))
                 .collect();
-            block_after(
-                note,
-                text,
-                after.map(|section| &note.sections[section]),
-                &texts,
-            )
+            let section = after.map(|section| &note.sections[section]);
+            block_after(note, text, section, &texts)
         })
         .collect();
     edits.sort_by_key(|edit| edit.range.start);
     edits
+}
+
+/// The edit that inserts a section of a kind where it belongs, with a content of one's own, which
+/// `content` makes for the level of the section's heading.
+pub fn section_with(
+    note: &Note,
+    text: &Text,
+    grammar: &Grammar,
+    kind: usize,
+    content: impl FnOnce(u8) -> String,
+) -> Edit {
+    let after = place_of(note, grammar, kind);
+    let level = level_at(note, after);
+    let block = format!(
+        "{} {}\n\n{}",
+        "#".repeat(level as usize),
+        grammar.sections[kind].title,
+        content(level)
+    );
+    let block = with_line_ending(&block, text.line_ending());
+    let section = after.map(|section| &note.sections[section]);
+    block_after(note, text, section, &[block])
+}
+
+/// The section that a new one of a kind is put behind.
+fn place_of(note: &Note, grammar: &Grammar, kind: usize) -> Option<usize> {
+    let required = grammar.sections[kind].required;
+    predecessor(note, grammar, kind, required).or_else(|| predecessor(note, grammar, kind, false))
+}
+
+/// The heading level of a new section behind another one.
+fn level_at(note: &Note, after: Option<usize>) -> u8 {
+    match after {
+        Some(section) => note.nodes[note.sections[section].node].level,
+        None => level(note),
+    }
 }
 
 /// The edit that puts blocks of text after a section, after the title where there is none, or at
@@ -168,7 +211,10 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
             line_ending.repeat(2)
         };
         let tail = &content[kept.len()..];
-        let after = if tail.is_empty() || kept.is_empty() {
+        // A line end where another line follows, the one that closes a fence; elsewhere the note ends
+        // as it did.
+        let open = tail.is_empty() && range.end < text.len();
+        let after = if open || kept.is_empty() {
             line_ending
         } else {
             ""
@@ -191,14 +237,17 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     Edit::insert(range.end, format!("{lead}{body}{separator}"))
 }
 
-/// A section's content without white space and the rule at its end that closes it off.
+/// A section's content without white space and the rule at its end that closes it off, and without
+/// a comment there that speaks of what comes next.
 pub fn before_rule(content: &str) -> &str {
-    let kept = content.trim_end();
-    if !ends_in_rule(kept) {
-        return kept;
+    let mut kept = content.trim_end();
+    loop {
+        let line = kept.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        if line == 0 || !(ends_in_rule(kept) || kept[line..].starts_with("<!-- prep-ls: ignore ")) {
+            return kept;
+        }
+        kept = kept[..line].trim_end();
     }
-    let line = kept.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    kept[..line].trim_end()
 }
 
 fn ends_in_rule(content: &str) -> bool {
@@ -231,4 +280,23 @@ pub fn whole_line(text: &Text, offset: usize) -> Range<usize> {
         text.len()
     };
     start..end
+}
+
+/// Whole lines that go away. At the end of a text that ends in no line end, the one before them goes
+/// along, so that the text ends as it did.
+pub fn gone(text: &Text, lines: Range<usize>) -> Range<usize> {
+    let open = lines.end == text.len() && !text.slice(lines.clone()).ends_with(['\n', '\r']);
+    let line = text.line_of(lines.start);
+    if open && line > 0 && text.line_range(line).start == lines.start {
+        return text.line_range(line - 1).end..lines.end;
+    }
+    lines
+}
+
+/// The edits that take the fence round a note away and nothing else.
+pub fn without_fence(text: &Text, fence: &Fence) -> Vec<Edit> {
+    let lines = std::iter::once(&fence.open).chain(&fence.close);
+    lines
+        .map(|line| Edit::delete(whole_line(text, line.start)))
+        .collect()
 }

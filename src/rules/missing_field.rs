@@ -1,6 +1,8 @@
 use crate::grammar::{Expect, FieldKind, FieldSpec};
-use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
+use crate::note::{Entry, EntryKind, Label, Section, Segment, SegmentRef};
+use crate::syntax::Span;
 
+use super::insert::before_rule;
 use super::missing_section::list;
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
@@ -88,7 +90,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             Severity::Hint
         });
         finding.with_data("fields", labels.clone());
-        finding.fixes.extend(insert(cx, sections[0], &labels));
+        finding.fixes.extend(insert(cx, sections[0], &missing));
     }
 }
 
@@ -139,116 +141,200 @@ fn lists_something(segment: &Segment, kind: usize) -> bool {
 /// So many words about a job say what it asks for.
 const PROSE: usize = 15;
 
-/// Inserts labels behind the last label of the section, written as that one is.
-fn insert(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Option<Fix> {
-    let known = |(at, _, entry, label): &(SegmentRef<'_>, u32, &Entry, &crate::note::Label)| {
-        let _ = at;
-        entry.depth == 0 && !entry.quoted && label.meaning.field(section.spec).is_some()
+/// Inserts each label at its standard place among those that the section has, written as its
+/// neighbour is.
+fn insert(cx: &NoteCx<'_>, section: &Section, missing: &[&FieldSpec]) -> Option<Fix> {
+    let spec = cx.note.spec(section, cx.grammar);
+    let place = |wanted: &FieldSpec| {
+        let mut fields = spec.fields.iter();
+        fields.position(|field| field.label == wanted.label)
     };
-    let line_ending = cx.line_ending;
-    let last = cx.note.fields(section).filter(known).last();
-    let Some((at, _, entry, label)) = last else {
-        let (at, heading) = cx.note.heading(&cx.note.nodes[section.node]);
-        let lines: Vec<String> = labels
-            .iter()
-            .map(|label| format!("**{label}:** "))
-            .collect();
-        let end = at.range(heading.span).end;
-        // Prose that follows at once is not to become the last label's value.
-        let below = cx.text.slice(cx.text.line_range(cx.text.line_of(end) + 1));
-        let after = if below.trim().is_empty() {
-            ""
-        } else {
-            line_ending
-        };
-        let text = format!(
-            "{}{}{after}",
-            line_ending.repeat(2),
-            lines.join(&format!(" {line_ending}"))
-        );
-        return Some(Fix {
-            title: "Insert the missing labels".into(),
-            safe: false,
-            edits: vec![Edit::insert(at.range(heading.span).end, text)],
-        });
-    };
-    if matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
-        let first = at.str(entry.span).trim_start();
-        let open = if first.starts_with('|') { "| " } else { "" };
-        let rows: String = labels
-            .iter()
-            .map(|label| format!("{line_ending}{open}{label} | |"))
-            .collect();
-        return Some(fix(at.range(entry.span).end, rows));
-    }
-    let marker = match entry.kind {
-        EntryKind::Bullet => "- ",
-        EntryKind::Line => "",
-        _ => return None,
-    };
-    let colon = if at.str(label.span).trim_end().ends_with('：') {
-        "："
-    } else {
-        ":"
-    };
-    let (open, close) = if label.bold { ("**", "**") } else { ("", "") };
-    // What follows the label belongs to it: a list, say.
-    let end = cx.note.nodes[section.node].segment;
-    let after = cx.note.segment(end);
-    let block_end = after
-        .segment
-        .entries
-        .iter()
-        .filter(|other| other.span.start >= entry.span.start && other.depth == 0)
-        .take_while(|other| {
-            std::ptr::eq(*other, entry) || other.kind.is_item() && entry.kind == EntryKind::Line
+    let known: Vec<(usize, Known<'_>)> = cx
+        .note
+        .fields(section)
+        .filter(|(_, _, entry, _)| entry.depth == 0 && !entry.quoted)
+        .filter_map(|(at, _, entry, label)| {
+            let field = label.meaning.field(section.spec)?;
+            Some((field, Known { at, entry, label }))
         })
-        .map(|other| other.span.end)
-        .max();
-    let block_end = if at.start == after.start {
-        block_end.unwrap_or(entry.span.end)
-    } else {
-        entry.span.end
-    };
-    let followed = block_end > entry.span.end;
-    let lead = if followed {
-        line_ending.repeat(2)
-    } else if entry.kind == EntryKind::Line {
-        format!("  {line_ending}")
-    } else {
-        line_ending.to_owned()
-    };
-    // A line that ends in a hard break has its two spaces already.
-    let at_end = at
-        .range(crate::syntax::Span {
-            start: block_end,
-            end: block_end,
-        })
-        .start;
-    let lead = if !followed
-        && entry.kind == EntryKind::Line
-        && cx.text.slice(at_end..at_end + 2) == "  "
-    {
-        format!("  {line_ending}")
-    } else {
-        lead
-    };
-    let between = if entry.kind == EntryKind::Line {
-        format!("  {line_ending}")
-    } else {
-        line_ending.to_owned()
-    };
-    let lines: Vec<String> = labels
-        .iter()
-        .map(|label| format!("{marker}{open}{label}{colon}{close}"))
         .collect();
-    Some(fix(at_end, format!("{lead}{}", lines.join(&between))))
+    // The columns of a table are labels that take no other below them.
+    let writable = |known: &Known<'_>| !matches!(known.entry.kind, EntryKind::Header);
+    if known.is_empty() {
+        let labels: Vec<&str> = missing.iter().map(|field| field.label.as_str()).collect();
+        return Some(fix(vec![bare(cx, section, &labels)]));
+    }
+    // Behind the last of those that come before it, or before the first one.
+    let mut groups: Vec<(usize, bool, Vec<&str>)> = Vec::new();
+    for field in missing {
+        let own = place(field)?;
+        let before = known
+            .iter()
+            .enumerate()
+            .filter(|(_, (other, known))| *other < own && writable(known))
+            .max_by_key(|(index, (other, _))| (*other, *index));
+        let (index, behind) = match before {
+            Some((index, _)) => (index, true),
+            None => (known.iter().position(|(_, known)| writable(known))?, false),
+        };
+        let label = field.label.as_str();
+        match groups
+            .iter_mut()
+            .find(|group| group.0 == index && group.1 == behind)
+        {
+            Some(group) => group.2.push(label),
+            None => groups.push((index, behind, vec![label])),
+        }
+    }
+    let mut edits = groups
+        .iter()
+        .map(|(index, behind, labels)| {
+            let known = &known[*index].1;
+            if *behind {
+                known.behind(cx, labels)
+            } else {
+                known.before(cx, labels)
+            }
+        })
+        .collect::<Option<Vec<Edit>>>()?;
+    edits.sort_by_key(|edit| edit.range.start);
+    Some(fix(edits))
 }
 
-fn fix(at: usize, text: String) -> Fix {
+/// Labels for a section that has none: right below its heading, or behind what stands there, which
+/// is not to become the value of the last one.
+fn bare(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Edit {
+    let line_ending = cx.line_ending;
+    let (at, heading) = cx.note.heading(&cx.note.nodes[section.node]);
+    let lines: Vec<String> = labels
+        .iter()
+        .map(|label| format!("**{label}:** "))
+        .collect();
+    let lines = lines.join(&format!(" {line_ending}"));
+    let blank = line_ending.repeat(2);
+    let end = at.range(heading.span).end;
+    let own = at.start
+        ..cx.note
+            .segment_start(cx.note.nodes[section.node].segment + 1);
+    let content = cx.text.slice(own.clone());
+    let last = at.start + before_rule(&content).len();
+    if last > end {
+        return Edit::insert(last, format!("{blank}{}", lines.trim_end()));
+    }
+    // A sub-heading that follows at once keeps its distance.
+    let below = cx.text.slice(cx.text.line_range(cx.text.line_of(end) + 1));
+    let after = if below.trim().is_empty() {
+        ""
+    } else {
+        line_ending
+    };
+    Edit::insert(end, format!("{blank}{lines}{after}"))
+}
+
+/// A label that the section has.
+struct Known<'a> {
+    at: SegmentRef<'a>,
+    entry: &'a Entry,
+    label: &'a Label,
+}
+
+impl Known<'_> {
+    /// Labels written as this one is, each with what stands before and behind it on its line.
+    fn written(&self, labels: &[&str]) -> Option<Vec<String>> {
+        let Known { at, entry, label } = self;
+        if entry.kind == EntryKind::Row {
+            let first = at.str(entry.span).trim_start();
+            let open = if first.starts_with('|') { "| " } else { "" };
+            let rows = labels.iter().map(|label| format!("{open}{label} | |"));
+            return Some(rows.collect());
+        }
+        let marker = match entry.kind {
+            EntryKind::Bullet => match at.str(entry.span).chars().next() {
+                Some('*') => "* ",
+                Some('+') => "+ ",
+                _ => "- ",
+            },
+            EntryKind::Line => "",
+            _ => return None,
+        };
+        let colon = if at.str(label.span).trim_end().ends_with('：') {
+            "："
+        } else {
+            ":"
+        };
+        let (open, close) = if label.bold { ("**", "**") } else { ("", "") };
+        let lines = labels
+            .iter()
+            .map(|label| format!("{marker}{open}{label}{colon}{close}"));
+        Some(lines.collect())
+    }
+
+    /// What stands between the lines of two labels: lines of a paragraph need a hard break.
+    fn between(&self, cx: &NoteCx<'_>) -> String {
+        let spaces = if self.entry.kind == EntryKind::Line {
+            "  "
+        } else {
+            ""
+        };
+        format!("{spaces}{}", cx.line_ending)
+    }
+
+    fn before(&self, cx: &NoteCx<'_>, labels: &[&str]) -> Option<Edit> {
+        let start = self.at.range(self.entry.span).start;
+        let line = cx.text.line_range(cx.text.line_of(start)).start;
+        let start = line.max(cx.note.layout.body.start);
+        let between = self.between(cx);
+        let lines = self.written(labels)?;
+        let lines = lines.iter().map(|line| format!("{line}{between}"));
+        Some(Edit::insert(start, lines.collect::<String>()))
+    }
+
+    fn behind(&self, cx: &NoteCx<'_>, labels: &[&str]) -> Option<Edit> {
+        let Known { at, entry, .. } = self;
+        let line_ending = cx.line_ending;
+        let lines = self.written(labels)?;
+        if entry.kind == EntryKind::Row {
+            let rows = lines.iter().map(|row| format!("{line_ending}{row}"));
+            return Some(Edit::insert(
+                at.range(entry.span).end,
+                rows.collect::<String>(),
+            ));
+        }
+        // What follows a label in a line of its own belongs to it: a list, say.
+        let bare = entry.value.start >= entry.value.end;
+        let own = at
+            .segment
+            .entries
+            .iter()
+            .filter(|other| {
+                other.span.start >= entry.span.start && (other.depth == 0 || other.quoted)
+            })
+            .take_while(|other| {
+                // Behind a bare label, whatever comes is its value: a line, a table, a quotation.
+                let is_value = other.kind.is_item() || bare && other.label.is_none();
+                std::ptr::eq(*other, *entry) || entry.kind == EntryKind::Line && is_value
+            })
+            .map(|other| other.span.end)
+            .max();
+        let end = own.unwrap_or(entry.span.end);
+        let at_end = at.range(Span { start: end, end }).end;
+        let between = self.between(cx);
+        let lead = if end > entry.span.end {
+            line_ending.repeat(2)
+        } else {
+            between.clone()
+        };
+        Some(Edit::insert(
+            at_end,
+            format!("{lead}{}", lines.join(&between)),
+        ))
+    }
+}
+
+fn fix(edits: Vec<Edit>) -> Fix {
     Fix {
         title: "Insert the missing labels".into(),
         safe: false,
-        edits: vec![Edit::insert(at, text)],
+        edits,
     }
 }

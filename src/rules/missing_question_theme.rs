@@ -1,7 +1,7 @@
 use crate::grammar::SectionSpec;
 use crate::note::Section;
 
-use super::asking::{are_english, insert, pieces_of, suggestions, to_ask};
+use super::asking::{are_english, choose, insert, pieces_of, to_ask};
 use super::missing_section::list;
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx};
@@ -84,8 +84,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         ),
     );
     finding.with_data("themes", themes.clone());
-    let mut new = suggestions(cx, spec, &sections, &themes);
-    new.truncate(themes.len());
+    let new = choose(cx, spec, &sections, &themes, themes.len());
     if new.len() == themes.len() {
         finding.with_fix(Fix {
             title: match names.as_slice() {

@@ -121,6 +121,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if all.len() > gap.kinds.len() {
             fix(format!("Insert all {} missing sections", all.len()), &all);
         }
+        for kind in gap.kinds.iter().skip(1) {
+            let title = &cx.grammar.sections[*kind].title;
+            fix(format!("Insert “{title}”"), &[*kind]);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod append;
 mod asking;
+pub(crate) mod assist;
 mod cx;
 mod engine;
 mod finding;
@@ -60,6 +61,7 @@ mod wrong_company;
 pub use cx::{NoteCx, SectionCx, SegmentCx};
 pub use engine::{Checker, Report, check};
 pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
+pub use pseudo_list::{TypedList, typed_lists};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};

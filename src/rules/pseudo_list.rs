@@ -1,4 +1,6 @@
-use crate::note::{Entry, EntryKind};
+use std::ops::Range;
+
+use crate::note::{Entry, EntryKind, Segment, SegmentRef};
 
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, SegmentCx};
@@ -39,42 +41,65 @@ rule! {
 }
 
 fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
-    let entries = &cx.segment().entries;
-    let mut index = 0;
-    while index < entries.len() {
-        let Some(run) = run_at(cx, index) else {
-            index += 1;
-            continue;
-        };
-        let bullets: Vec<Edit> = run.iter().map(|entry| mend(cx, entry)).collect();
-        let start = cx.range(run[0].span).start;
-        let bullet = cx.segment().str(run[0].span).chars().next().unwrap_or('•');
-        let text = match run.len() {
+    for list in typed_lists(cx.at) {
+        let bullet = list.bullet;
+        let text = match list.edits.len() {
             1 => format!("Markdown knows no “{bullet}” bullet: type `-`"),
             many => format!(
                 "Markdown knows no “{bullet}” bullet and runs these {many} lines together: type `-`"
             ),
         };
-        let last = run.len();
+        let start = list.range.start;
         findings
             .report(start..start + bullet.len_utf8(), text)
             .with_fix(Fix {
                 title: "Turn into `-` items".into(),
                 safe: true,
-                edits: bullets,
+                edits: list.edits,
             });
-        index += last;
     }
 }
 
+/// A run of lines with bullets that Markdown does not know.
+#[derive(Debug)]
+pub struct TypedList {
+    /// Where it lies, from its first bullet on, in bytes of the note's text.
+    pub range: Range<usize>,
+    /// Its first bullet.
+    pub bullet: char,
+    /// What makes a list of it, an edit for each line.
+    pub edits: Vec<Edit>,
+}
+
+/// The typed lists of a segment, in order.
+pub fn typed_lists(at: SegmentRef<'_>) -> Vec<TypedList> {
+    let segment = at.segment;
+    let mut lists = Vec::new();
+    let mut index = 0;
+    while index < segment.entries.len() {
+        let Some(run) = run_at(segment, index) else {
+            index += 1;
+            continue;
+        };
+        let (first, last) = (run[0], run[run.len() - 1]);
+        index += run.len();
+        lists.push(TypedList {
+            range: at.range(first.span).start..at.range(last.span).end,
+            bullet: segment.str(first.span).chars().next().unwrap_or('•'),
+            edits: run.iter().map(|entry| mend(at, entry)).collect(),
+        });
+    }
+    lists
+}
+
 /// The typed items that follow each other from an index on, as siblings without anything between.
-fn run_at<'a>(cx: &SegmentCx<'a>, index: usize) -> Option<Vec<&'a Entry>> {
-    let entries = &cx.at.segment.entries;
+fn run_at(segment: &Segment, index: usize) -> Option<Vec<&Entry>> {
+    let entries = &segment.entries;
     // A number is a marker that Markdown knows; it only wants a blank line above.
     let is_bullet = |entry: &&Entry| {
         entry.kind == EntryKind::Typed
             && !entry.quoted
-            && !cx.segment().str(entry.span).starts_with(char::is_numeric)
+            && !segment.str(entry.span).starts_with(char::is_numeric)
     };
     let first = entries.get(index).filter(is_bullet)?;
     let mut run = vec![first];
@@ -89,8 +114,11 @@ fn run_at<'a>(cx: &SegmentCx<'a>, index: usize) -> Option<Vec<&'a Entry>> {
 
 /// `• text` as `- text`. Within an item, the bullet moves in as far as the item's text stands, or
 /// it would end the item's list.
-fn mend(cx: &SegmentCx<'_>, entry: &Entry) -> Edit {
-    let segment = cx.segment();
+fn mend(at: SegmentRef<'_>, entry: &Entry) -> Edit {
+    let SegmentRef {
+        start: base,
+        segment,
+    } = at;
     let bullet = entry.span.start as usize..entry.text.start as usize;
     let text = &segment.chunk.text;
     let line = text[..bullet.start]
@@ -113,9 +141,9 @@ fn mend(cx: &SegmentCx<'_>, entry: &Entry) -> Edit {
     if indent.chars().all(|char| char == ' ') && indent.len() < needed {
         let start = entry.span.start as usize - indent.len();
         return Edit::replace(
-            cx.at.start + start..cx.at.start + bullet.end,
+            base + start..base + bullet.end,
             format!("{}{marker}", " ".repeat(needed)),
         );
     }
-    Edit::replace(cx.at.start + bullet.start..cx.at.start + bullet.end, marker)
+    Edit::replace(base + bullet.start..base + bullet.end, marker)
 }

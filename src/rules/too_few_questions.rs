@@ -1,7 +1,7 @@
 use crate::grammar::SectionSpec;
 use crate::note::Section;
 
-use super::asking::{TO_ASK, insert, suggestions};
+use super::asking::{TO_ASK, choose, insert};
 use super::missing_question_theme::missing;
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx};
@@ -97,9 +97,11 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             wanted.hint
         };
         finding.with_data("min", bound);
+        // As many as leave nothing to say.
+        let good = wanted.warn.max(wanted.hint);
         finding
             .fixes
-            .extend(insert_more(cx, spec, &sections, bound - count));
+            .extend(insert_more(cx, spec, &sections, good - count));
     }
 }
 
@@ -114,8 +116,9 @@ fn insert_more<'a>(
         TO_ASK => missing(cx, spec, sections),
         _ => Vec::new(),
     };
-    let mut new = suggestions(cx, spec, sections, &themes);
-    new.truncate(wanted);
+    // One on each theme that is left out, even if fewer would do.
+    let wanted = wanted.max(themes.len());
+    let new = choose(cx, spec, sections, &themes, wanted);
     if new.is_empty() {
         return None;
     }

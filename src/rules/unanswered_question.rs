@@ -79,7 +79,19 @@ fn check_headings(cx: &SectionCx<'_>, findings: &mut Findings) {
             .is_some_and(|next| next.level > heading.level);
         let mut below = at.segment.children(None);
         if !deeper && !below.any(|(index, _)| at.segment.has_content(index)) {
-            findings.report(at.range(heading.text), UNANSWERED);
+            let blank = cx.line_ending.repeat(2);
+            let finding = findings.report(at.range(heading.text), UNANSWERED);
+            // Whatever stands there already is the beginning of one.
+            if at.segment.entries.is_empty() {
+                finding.with_fix(Fix {
+                    title: "Insert a place for the answer".into(),
+                    safe: false,
+                    edits: vec![Edit::insert(
+                        at.range(heading.span).end,
+                        format!("{blank}- Answer: "),
+                    )],
+                });
+            }
         }
     }
 }

@@ -13,13 +13,10 @@ use lsp_types::{
 
 use serde_json::Value;
 
-use crate::ide;
+use crate::ide::{self, ActionKind};
 use crate::text::Encoding;
 
 use super::commands;
-
-/// The kind of the action that applies all safe fixes.
-pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.prep-ls");
 
 /// What the client can do, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +37,10 @@ pub(super) struct Client {
     pub(super) nested_symbols: bool,
     pub(super) action_literals: bool,
     pub(super) preferred_actions: bool,
+    /// It shows actions that cannot be taken, with the reason.
+    pub(super) disabled_actions: bool,
+    /// It asks for the edit of an action when somebody takes it.
+    pub(super) resolves_edits: bool,
     pub(super) document_changes: bool,
     pub(super) configuration: bool,
     pub(super) watches_files: bool,
@@ -107,6 +108,11 @@ impl Client {
                 .unwrap_or(false),
             action_literals: action.code_action_literal_support.is_some(),
             preferred_actions: action.is_preferred_support.unwrap_or(false),
+            disabled_actions: action.disabled_support.unwrap_or(false),
+            resolves_edits: action.data_support.unwrap_or(false)
+                && action.resolve_support.is_some_and(|resolve| {
+                    resolve.properties.iter().any(|property| property == "edit")
+                }),
             document_changes: edit.document_changes.unwrap_or(false),
             creates_files: edit.document_changes.unwrap_or(false)
                 && edit
@@ -191,11 +197,12 @@ pub(super) fn server(client: &Client) -> ServerCapabilities {
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         code_action_provider: Some(if client.action_literals {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![
-                    CodeActionKind::QUICKFIX,
-                    CodeActionKind::REFACTOR_REWRITE,
-                    FIX_ALL,
-                ]),
+                code_action_kinds: Some(
+                    ActionKind::ALL
+                        .map(|kind| CodeActionKind::new(kind.name()))
+                        .to_vec(),
+                ),
+                resolve_provider: Some(client.resolves_edits),
                 ..CodeActionOptions::default()
             })
         } else {

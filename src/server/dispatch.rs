@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::configs::Layer;
-use super::session::{Asked, Session};
+use super::session::{Asked, Refusal, Session};
 use super::{commands, handlers};
 
 /// Deals with a request of the client.
@@ -68,6 +68,9 @@ pub(super) fn request(session: &mut Session, request: Request) {
         }
         request::DocumentLinkRequest::METHOD => with(session, id, params, handlers::document_link),
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
+        request::CodeActionResolveRequest::METHOD => {
+            try_with(session, id, params, handlers::resolve_code_action)
+        }
         request::DocumentDiagnosticRequest::METHOD => {
             now(session, id, params, handlers::diagnostic)
         }
@@ -184,18 +187,21 @@ fn with<P: DeserializeOwned, R: serde::Serialize, W: FnOnce() -> R + Send + 'sta
 }
 
 /// The same for one that may refuse, in words for the user.
-fn try_with<P: DeserializeOwned, R: serde::Serialize, W>(
+fn try_with<P, R, E, W>(
     session: &mut Session,
     id: RequestId,
     params: Value,
     handler: fn(&mut Session, P) -> W,
 ) where
-    W: FnOnce() -> Result<R, String> + Send + 'static,
+    P: DeserializeOwned,
+    R: serde::Serialize,
+    E: Into<Refusal>,
+    W: FnOnce() -> Result<R, E> + Send + 'static,
 {
     match extract(params) {
         Ok(params) => {
             let work = handler(session, params);
-            session.spawn(id, work);
+            session.spawn(id, move || work().map_err(Into::into));
         }
         Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
     }

@@ -53,6 +53,16 @@ pub(super) enum Asked {
     Nothing,
 }
 
+/// Why a request is refused.
+#[derive(Debug)]
+pub(super) struct Refusal(pub(super) ErrorCode, pub(super) String);
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Self {
+        Refusal(ErrorCode::RequestFailed, message)
+    }
+}
+
 /// An open document.
 #[derive(Debug)]
 pub(super) struct Open {
@@ -188,7 +198,7 @@ impl Session {
     pub(super) fn spawn<R: Serialize>(
         &mut self,
         id: RequestId,
-        work: impl FnOnce() -> Result<R, String> + Send + 'static,
+        work: impl FnOnce() -> Result<R, Refusal> + Send + 'static,
     ) {
         let cancelled = Arc::new(AtomicBool::new(false));
         self.pending.insert(id.clone(), Arc::clone(&cancelled));
@@ -199,7 +209,7 @@ impl Session {
             }
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
             let result = match result {
-                Ok(Err(refusal)) => Err((ErrorCode::RequestFailed as i32, refusal)),
+                Ok(Err(Refusal(code, message))) => Err((code as i32, message)),
                 Ok(Ok(value)) => serde_json::to_value(value).map_err(|error| {
                     (
                         ErrorCode::InternalError as i32,

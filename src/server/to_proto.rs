@@ -6,9 +6,9 @@ use std::path::Path;
 use std::str::FromStr as _;
 
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, CodeLens, Command,
-    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionTextEdit, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, DocumentSymbol,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeDescription, CodeLens,
+    Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionTextEdit,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, DocumentSymbol,
     FoldingRange, FoldingRangeKind, Hover, HoverContents, InlayHint, InlayHintLabel,
     InsertTextFormat, InsertTextMode, Location, MarkupContent, MarkupKind, NumberOrString, OneOf,
     OptionalVersionedTextDocumentIdentifier, SymbolInformation, TextDocumentEdit, TextEdit, Uri,
@@ -16,11 +16,11 @@ use lsp_types::{
 };
 use serde_json::{Value, json};
 
-use crate::ide::{self, ActionKind, CompletionKind, Docs, FoldKind, LensAct, LinkedTo, SymbolKind};
+use crate::ide::{self, CompletionKind, Docs, FoldKind, LensAct, LinkedTo, SymbolKind};
 use crate::rules::{Edit, Finding, Severity};
 use crate::text::{Encoding, Text};
 
-use super::capabilities::{Client, FIX_ALL};
+use super::capabilities::Client;
 use super::commands;
 
 /// The name under which the server's diagnostics appear.
@@ -120,33 +120,30 @@ pub(super) fn workspace_edit(
     }
 }
 
-pub(super) fn action_kind(kind: ActionKind) -> CodeActionKind {
-    match kind {
-        ActionKind::QuickFix => CodeActionKind::QUICKFIX,
-        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
-        ActionKind::FixAll => FIX_ALL,
-    }
-}
-
-/// An action; for a client that knows commands only, a command that carries the edit.
+/// An action; for a client that knows commands only, a command that carries the edit. Without edits
+/// it carries `data` to ask for them with.
 pub(super) fn action(
     snapshot: &ide::Snapshot,
     uri: &Uri,
     version: i32,
     action: &ide::Action,
+    data: Option<Value>,
     client: &Client,
 ) -> CodeActionOrCommand {
-    let edit = workspace_edit(&snapshot.text, uri, version, &action.edits, client);
+    let edit = action
+        .edits
+        .as_ref()
+        .map(|edits| workspace_edit(&snapshot.text, uri, version, edits, client));
     if !client.action_literals {
         return CodeActionOrCommand::Command(Command {
             title: action.title.clone(),
             command: commands::APPLY_EDIT.to_owned(),
-            arguments: Some(vec![json!(edit)]),
+            arguments: Some(vec![json!(edit.unwrap_or_default())]),
         });
     }
     CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title.clone(),
-        kind: Some(action_kind(action.kind)),
+        kind: Some(CodeActionKind::new(action.kind.name())),
         diagnostics: action.finding.map(|finding| {
             vec![diagnostic(
                 &snapshot.text,
@@ -155,8 +152,12 @@ pub(super) fn action(
                 client,
             )]
         }),
-        edit: Some(edit),
+        edit,
         is_preferred: (client.preferred_actions && action.preferred).then_some(true),
+        disabled: action.disabled.map(|reason| CodeActionDisabled {
+            reason: reason.to_owned(),
+        }),
+        data: data.filter(|_| action.edits.is_none() && action.disabled.is_none()),
         ..CodeAction::default()
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::text::{Encoding, accept, apply_edits, slice};
+use crate::harness::text::{Encoding, accept, apply_edits, range, slice};
 use crate::harness::{Client, array, codes};
 use crate::notes::{CHEF, NURSE, NURSE_LACKS, ORDINARY};
 
@@ -154,6 +154,57 @@ fn its_code_actions_are_commands_or_none() {
             !provider.is_object(),
             "{name}: kinds mean nothing to it: {provider}"
         );
+    }
+}
+
+/// Takes every action that is offered at a place, by executing its command and applying what the
+/// server then asks for; the same once more, at the same place, must find nothing left to do.
+#[test]
+fn what_it_takes_twice_is_done_once() {
+    for ending in ["\n", "\r\n"] {
+        let note = NURSE.replace('\n', ending);
+        let capabilities = json!({"workspace": {"applyEdit": true}});
+        let mut client = Client::builder().capabilities(capabilities).start();
+        let uri = client.open("nurse.md", &note);
+        let ask = |client: &mut Client| {
+            let found = client.diagnostics(&uri);
+            let at = client.text(&uri).find("Why This Job").expect("a heading");
+            let range = range(client.text(&uri), at..at, client.encoding);
+            let context = json!({"diagnostics": found});
+            let document = json!({"uri": uri});
+            array(&client.ask(
+                "textDocument/codeAction",
+                json!({"textDocument": document, "range": range, "context": context}),
+            ))
+        };
+        let titles: Vec<Value> = ask(&mut client)
+            .iter()
+            .map(|action| action["title"].clone())
+            .collect();
+        assert!(titles.len() > 4, "{titles:?}");
+        for title in titles {
+            client.set_text(&uri, &note);
+            let offered = ask(&mut client);
+            let command = offered.iter().find(|it| it["title"] == title);
+            let command = command.expect("it is offered again for the same text");
+            let edits = array(&command["arguments"][0]["changes"][&uri]);
+            let after = apply_edits(&note, &edits, client.encoding);
+            assert_ne!(after, note, "{title}");
+            assert!(after.ends_with(ending), "{title}: {after:?}");
+            if ending == "\r\n" {
+                assert_eq!(
+                    after.replace("\r\n", "").find(['\r', '\n']),
+                    None,
+                    "{title}"
+                );
+            }
+            client.set_text(&uri, &after);
+            let again = ask(&mut client);
+            assert!(
+                !again.iter().any(|it| it["title"] == title),
+                "{title} is offered twice"
+            );
+        }
     }
 }
 

@@ -123,10 +123,10 @@ fn fixes(actions: &[Value], code: &str) -> Vec<Value> {
     found
 }
 
-/// Whether an action silences a finding: told by what it inserts.
+/// Whether an action silences a finding.
 pub(crate) fn is_suppression(action: &Value) -> bool {
-    let edit = action["edit"].to_string();
-    edit.contains("prep-ls: ignore") || edit.contains("prep_ignore")
+    let title = action["title"].as_str().expect("a title");
+    title.starts_with("Ignore `")
 }
 
 /// The ids that a text lacks.
@@ -432,5 +432,202 @@ fn actions_are_of_the_text_as_it_is() {
             code != "fenced-note" && code != "pseudo-list",
             "mended already: {action}"
         );
+    }
+}
+
+/// Asks for actions as an editor does of its own accord.
+fn automatic(client: &mut Client, uri: &str, at: usize) -> Vec<Value> {
+    let range = text::range(client.text(uri), at..at, client.encoding);
+    let context = json!({"diagnostics": [], "triggerKind": 2});
+    let found = client.ask(
+        "textDocument/codeAction",
+        json!({"textDocument": {"uri": uri}, "range": range, "context": context}),
+    );
+    array(&found)
+}
+
+/// The error with which resolving an action is answered.
+fn refused(client: &mut Client, action: Value) -> Value {
+    let answer = client.wire.request("codeAction/resolve", action);
+    json!(answer.expect_err("a refusal"))
+}
+
+/// The action of a title's beginning.
+fn titled(actions: &[Value], title: &str) -> Value {
+    let is = |action: &&Value| {
+        action["title"]
+            .as_str()
+            .is_some_and(|it| it.starts_with(title))
+    };
+    let found = actions.iter().find(is);
+    found
+        .unwrap_or_else(|| panic!("no {title:?} in {actions:#?}"))
+        .clone()
+}
+
+#[test]
+fn edits_are_worked_out_when_an_action_is_taken() {
+    let mut client = Client::start();
+    assert_eq!(
+        client.capability("/codeActionProvider/resolveProvider"),
+        true
+    );
+    let uri = client.open("law.md", FENCED);
+    let offered = actions(&mut client, &uri, 0..0, Value::Null);
+    for action in &offered {
+        assert!(action["edit"].is_null(), "{action}");
+        assert!(action["data"].is_object() || action["disabled"].is_object());
+    }
+    let fix = fixes(&offered, "fenced-note").remove(0);
+    let resolved = client.ask("codeAction/resolve", fix.clone());
+    for key in ["title", "kind", "diagnostics", "isPreferred"] {
+        assert_eq!(resolved[key], fix[key], "{key}");
+    }
+    // Of another version nothing is known any more.
+    client.replace(&uri, "140", "141");
+    let answer = refused(&mut client, fix);
+    assert_eq!(answer["code"], -32801, "{answer}");
+    // And what nobody offered is not done.
+    let mut invented = fixes(
+        &actions(&mut client, &uri, 0..0, Value::Null),
+        "fenced-note",
+    )
+    .remove(0);
+    invented["data"]["id"] = json!("no-such-action");
+    assert_eq!(refused(&mut client, invented.clone())["code"], -32801);
+    invented["data"] = json!({"a": 1});
+    assert_eq!(refused(&mut client, invented)["code"], -32602);
+}
+
+#[test]
+fn a_light_bulb_means_that_something_is_wrong() {
+    let mut client = Client::start();
+    let uri = client.open("nurse.md", NURSE);
+    client.diagnostics(&uri);
+    for at in (0..NURSE.len()).step_by(16) {
+        for action in automatic(&mut client, &uri, NURSE.floor_char_boundary(at)) {
+            assert_eq!(action["kind"], "quickfix", "{action}");
+        }
+    }
+}
+
+#[test]
+fn a_section_moves_over_its_neighbour_and_back() {
+    let note = "# Interview Prep: Harbour Law – Paralegal\n\n## Why This Job Is a Fit\n\n- 🐟 140 hearings\n\n---\n\n## Questions to Ask Them\n\n### Court\n\n- Who checks the bundles?\n";
+    let moved = "# Interview Prep: Harbour Law – Paralegal\n\n## Questions to Ask Them\n\n### Court\n\n- Who checks the bundles?\n\n---\n\n## Why This Job Is a Fit\n\n- 🐟 140 hearings\n";
+    for ending in ["\n", "\r\n"] {
+        let mut client = Client::start();
+        let uri = client.open("law.md", &note.replace('\n', ending));
+        let offered = actions_at(&mut client, &uri, "Why This", json!(["refactor.move"]));
+        let up = titled(&offered, "Move the section “Why This Job Is a Fit” up");
+        assert_eq!(up["disabled"]["reason"], "It is the first one.");
+        let down = titled(&offered, "Move the section “Why This Job Is a Fit” down");
+        let after = applied(&mut client, &uri, &down);
+        assert_eq!(after, moved.replace('\n', ending));
+        client.set_text(&uri, &after);
+        let offered = actions_at(&mut client, &uri, "140", json!(["refactor"]));
+        let up = titled(&offered, "Move the section “Why This Job Is a Fit” up");
+        assert_eq!(applied(&mut client, &uri, &up), note.replace('\n', ending));
+    }
+    // Who cannot show a reason is shown nothing.
+    let mut client = Client::builder()
+        .without("/textDocument/codeAction/disabledSupport")
+        .start();
+    let uri = client.open("law.md", note);
+    let offered = actions_at(&mut client, &uri, "Why This", json!(["refactor.move"]));
+    assert_eq!(offered.len(), 1, "{offered:#?}");
+}
+
+#[test]
+fn parts_become_headings_and_headings_parts() {
+    let head = "# Interview Prep: Harbour Law – Paralegal\n\n## Questions to Ask Them\n\n";
+    let bold = format!(
+        "{head}**Team**\n\n- Who leads the office?\n\n**Growth**\n\n- Who became a solicitor?\n"
+    );
+    let items = format!(
+        "{head}1. **Team**\n   - Who leads the office?\n2. **Growth**\n   - Who became a solicitor?\n"
+    );
+    let headings = format!(
+        "{head}### Team\n\n- Who leads the office?\n\n### Growth\n\n- Who became a solicitor?\n"
+    );
+    let mut client = Client::start();
+    for note in [&bold, &items] {
+        let uri = client.open("law.md", note);
+        let offered = actions_at(&mut client, &uri, "Growth", json!(["refactor"]));
+        let action = titled(&offered, "Turn these 2 parts into sub-headings");
+        assert_eq!(&applied(&mut client, &uri, &action), &headings);
+        client.close(&uri);
+    }
+    let uri = client.open("law.md", &headings);
+    let offered = actions_at(&mut client, &uri, "Team", json!(["refactor"]));
+    let action = titled(&offered, "Turn these 2 sub-headings into bold lines");
+    assert_eq!(applied(&mut client, &uri, &action), bold);
+}
+
+#[test]
+fn a_behavioural_question_begins_a_story() {
+    let note = "# Interview Prep: Harbour Law – Paralegal\n\n## Predicted Interview Questions\n\n- Tell me about a time you missed a deadline.\n- Why Harbour Law?\n";
+    let mut client = Client::start();
+    let uri = client.open("law.md", note);
+    let offered = actions_at(&mut client, &uri, "Tell me", json!(["refactor"]));
+    let action = titled(&offered, "Begin the story “Time you missed a deadline”");
+    let after = applied(&mut client, &uri, &action);
+    let link =
+        "- Tell me about a time you missed a deadline. ([story](#time-you-missed-a-deadline))\n";
+    assert!(after.contains(link), "{after}");
+    let story = "\n## STAR Stories\n\n### Time you missed a deadline\n\n- **Situation:**\n- **Task:**\n- **Action:**\n- **Result:**\n";
+    assert!(after.contains(story), "{after}");
+    client.set_text(&uri, &after);
+    let again = actions_at(&mut client, &uri, "Tell me", json!(["refactor"]));
+    assert!(
+        !again
+            .iter()
+            .any(|it| it["title"].to_string().contains("Begin the story"))
+    );
+    let other = actions_at(&mut client, &uri, "Why Harbour", json!(["refactor"]));
+    assert!(
+        !other
+            .iter()
+            .any(|it| it["title"].to_string().contains("Begin the story"))
+    );
+}
+
+#[test]
+fn a_requirement_is_a_gap_or_a_concept() {
+    let note = "# Interview Prep: Harbour Law – Paralegal\n\n## Job Overview\n\n**Requirements:**\n\n- Bundles for the county court\n- Legal aid forms\n\n## Concepts To Know/Review\n\n1. Pre-action protocols\n";
+    let mut client = Client::start();
+    let uri = client.open("law.md", note);
+    let offered = actions_at(&mut client, &uri, "Legal aid", json!(["refactor"]));
+    let concept = titled(&offered, "Add it to “Concepts To Know/Review”");
+    let after = applied(&mut client, &uri, &concept);
+    assert_eq!(after, format!("{note}2. Legal aid forms\n"));
+    let gap = titled(&offered, "Add it to “Gaps & Concerns”, a new section");
+    let after = applied(&mut client, &uri, &gap);
+    assert!(
+        after.contains("\n## Gaps & Concerns\n\n- Legal aid forms\n"),
+        "{after}"
+    );
+}
+
+#[test]
+fn one_more_question_comes_from_the_bank() {
+    let note = "# Interview Prep: Harbour Law – Paralegal\n\n## Questions to Ask Them\n\n1. Who checks the bundles?\n";
+    let mut client = Client::start();
+    let uri = client.open("law.md", note);
+    let mut texts = vec![note.to_owned()];
+    for _ in 0..3 {
+        let offered = actions_at(&mut client, &uri, "Who checks", json!(["refactor"]));
+        let action = offered
+            .iter()
+            .find(|it| it["title"].to_string().contains("from the bank"))
+            .expect("a question")
+            .clone();
+        let after = applied(&mut client, &uri, &action);
+        let last = texts.last().expect("a text");
+        let number = texts.len() + 1;
+        assert!(after.contains(&format!("\n{number}. ")), "{after}");
+        assert_eq!(after.lines().count(), last.lines().count() + 1);
+        client.set_text(&uri, &after);
+        texts.push(after);
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Case {
     pub(crate) marks: Vec<Mark>,
     /// What fixes make of the text: safe ones, or the one of a number.
     pub(crate) fixed: Vec<(Option<usize>, String)>,
-    profile: Profile,
+    pub(crate) profile: Profile,
 }
 
 pub(crate) struct Mark {
@@ -64,14 +64,19 @@ impl Case {
                 case.text += &format!("{line}\n");
             }
         }
-        let open = case.option("open").is_some();
+        let open = case.option("open").map(str::to_owned);
         let texts = case.fixed.iter_mut().map(|(_, fixed)| fixed);
         for text in texts.chain([&mut case.text]) {
             text.truncate(text.trim_end_matches('\n').len());
             text.push('\n');
         }
-        if open {
+        if open.is_some() {
             case.text.pop();
+        }
+        if open.as_deref() == Some("both") {
+            for (_, fixed) in &mut case.fixed {
+                fixed.pop();
+            }
         }
         case.profile = case.profile();
         case
@@ -81,6 +86,11 @@ impl Case {
         let mut options = self.options.iter();
         let option = options.find(|(key, _)| key == name);
         option.map(|(_, value)| value.as_str())
+    }
+
+    /// The note's path.
+    pub(crate) fn path(&self) -> &Path {
+        Path::new(self.option("path").unwrap_or("case.prep.md"))
     }
 
     fn profile(&self) -> Profile {
@@ -104,8 +114,7 @@ impl Case {
 
     /// What the rule finds in a text, among all that is found.
     pub(crate) fn findings(&self, text: &str) -> Vec<Finding> {
-        let path = Path::new(self.option("path").unwrap_or("case.prep.md"));
-        let report = Document::new(text, Some(path), self.profile.clone()).check();
+        let report = Document::new(text, Some(self.path()), self.profile.clone()).check();
         assert_eq!(report.panicked, Vec::<&str>::new(), "{self}");
         let findings = report.findings.into_iter();
         findings

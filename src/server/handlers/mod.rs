@@ -14,7 +14,7 @@ mod rename;
 mod selection;
 mod sync;
 
-pub(super) use actions::code_action;
+pub(super) use actions::{code_action, resolve_code_action};
 pub(super) use completion::{completion, resolve_completion};
 pub(super) use definition::definition;
 pub(super) use document_link::document_link;

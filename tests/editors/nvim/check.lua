@@ -214,7 +214,73 @@ T.wait(20, function()
 end)
 T.same(T.diagnostics(note), checked, "quick fix: the diagnostics are those of prep-ls check again")
 
--- g. Jumping, rename and growing selections, in a note of links.
+-- g. Every action is done once: taken again, it is offered no more, or its opposite gives the same lines back.
+local function titles(line)
+  vim.api.nvim_win_set_cursor(0, { line, 0 })
+  local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
+  params.context = { diagnostics = {}, only = { "refactor", "quickfix" }, triggerKind = 1 }
+  local answer = client:request_sync("textDocument/codeAction", params, 20000, note)
+  return vim.tbl_map(function(action)
+    return action.disabled and "" or action.title
+  end, answer and answer.result or {})
+end
+
+local function take(line_text, title)
+  local was = lines_of(note)
+  vim.api.nvim_win_set_cursor(0, { T.find(was, line_text), 0 })
+  local taking = false
+  vim.lsp.buf.code_action({
+    apply = true,
+    context = { only = { "refactor", "quickfix" } },
+    filter = function(action)
+      local take = not taking and action.title == title and not action.disabled
+      taking = taking or take
+      return take
+    end,
+  })
+  T.wait(20, function()
+    return not vim.deep_equal(lines_of(note), was)
+  end)
+  T.ok(taking, "actions: '" .. title .. "' is offered", titles(T.find(was, line_text)))
+  return lines_of(note)
+end
+
+local function done(line_text, title)
+  local left = titles(T.find(lines_of(note), line_text))
+  T.ok(#left > 0 and not vim.tbl_contains(left, title), "actions: '" .. title .. "' is offered no more", left)
+end
+
+local start = lines_of(note)
+local moved = take("## Why This Job Is a Fit", "Move the section “Why This Job Is a Fit” up")
+T.ok(
+  T.find(moved, "## Why This Job Is a Fit") < T.find(moved, "## Job Overview"),
+  "actions: the section stands before the other",
+  moved
+)
+done("## Why This Job Is a Fit", "Move the section “Why This Job Is a Fit” up")
+T.same(
+  take("## Why This Job Is a Fit", "Move the section “Why This Job Is a Fit” down"),
+  start,
+  "actions: moved back, the note is as it was"
+)
+local headed = take("**Key Achievements**", "Turn these 3 parts into sub-headings")
+T.ok(T.find(headed, "### Key Achievements"), "actions: the part is a sub-heading", headed)
+done("### Key Achievements", "Turn these 3 parts into sub-headings")
+T.same(
+  take("### Key Achievements", "Turn these 3 sub-headings into bold lines"),
+  start,
+  "actions: turned back, the note is as it was"
+)
+done("**Key Achievements**", "Turn these 3 sub-headings into bold lines")
+local sections = "Insert the 2 missing sections"
+local whole = take("## Job Overview", sections)
+T.ok(T.find(whole, "## Strategic Advice"), "actions: all sections are there", whole)
+done("## Job Overview", sections)
+local silent = "Ignore `empty-section` in this note"
+take("## Strategic Advice", silent)
+done("## Strategic Advice", silent)
+
+-- h. Jumping, rename and growing selections, in a note of links.
 local linked = open("linked.prep.md")
 local text = lines_of(linked)
 

@@ -1,0 +1,227 @@
+//! A new story from a behavioural question: a skeleton among the stories, named after the question,
+//! and a link to it.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, QuestionKind, SectionSpec, plain_snippet};
+use crate::note::{EntryKind, Note, PartKind, Section};
+use crate::rules::insert::with_line_ending;
+use crate::rules::{Edit, assist, insert};
+use crate::syntax::InlineKind;
+
+use super::{ActionKind, Offers, Place};
+
+/// The id of the section that holds the stories.
+const STORIES: &str = "stories";
+
+/// The longest name of a story, in characters; more is cut at a word.
+const MAX_NAME: usize = 60;
+
+pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
+    if !offers.wants(ActionKind::Rewrite) {
+        return;
+    }
+    let snapshot = place.snapshot;
+    let (note, grammar) = (&*snapshot.note, &*snapshot.grammar);
+    let Some(kind) = grammar.section(STORIES) else {
+        return;
+    };
+    let Some(question) = question(place) else {
+        return;
+    };
+    let name = name(&question.text, grammar);
+    let told = |other: &str| slug(other).ends_with(&slug(&name));
+    let parts = note
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.value.parts);
+    let mut names = parts.map(|part| part.name.as_str()).chain(
+        note.nodes
+            .iter()
+            .map(|node| note.heading(node).1.name.as_str()),
+    );
+    if slug(&name).is_empty() || names.any(|other| told(other) && other != question.text) {
+        return;
+    }
+    let title = format!("Begin the story “{name}”");
+    offers.add("story", title, ActionKind::Rewrite, || {
+        let mut sections = note.sections.iter();
+        let existing = sections.find(|section| section.spec == kind);
+        let spec = &grammar.sections[kind];
+        let (heading, edit) = match existing {
+            Some(section) => append(place, section, spec, &name),
+            None => {
+                let edit = insert::section_with(note, &snapshot.text, grammar, kind, |level| {
+                    skeleton(spec, &head(level + 1, &name))
+                });
+                (Some(name.clone()), edit)
+            }
+        };
+        let mut edits = vec![edit];
+        // A bold line is nothing that a link can lead to.
+        if let (Some(heading), Some(at)) = (heading, question.link_at) {
+            let link = format!(" ([story](#{}))", slug(&heading));
+            edits.push(Edit::insert(at, link));
+        }
+        edits.sort_by_key(|edit| edit.range.start);
+        edits
+    });
+}
+
+struct Question {
+    text: String,
+    /// Where a link to the story may be put; none where the question is no item of a list.
+    link_at: Option<usize>,
+}
+
+/// The behavioural question on the cursor's line that has no story yet.
+fn question(place: &Place<'_>) -> Option<Question> {
+    let note = &place.snapshot.note;
+    let grammar = &place.snapshot.grammar;
+    let section = note.section_at(place.at)?;
+    let asks = grammar.sections[section.spec].questions.is_some();
+    if !asks {
+        return None;
+    }
+    let at = note.segment(note.segment_at(place.at)?);
+    let own = note.segment_start(note.nodes[section.node].segment);
+    if let Some(heading) = &at.segment.heading
+        && at.start != own
+        && place.holds(&at.range(heading.text))
+        && grammar.opener(&heading.name) == Some(QuestionKind::Behavioural)
+    {
+        return Some(Question {
+            text: heading.name.clone(),
+            link_at: None,
+        });
+    }
+    let entry =
+        at.segment.entries.iter().find(|entry| {
+            entry.behavioural && !entry.quoted && place.holds(&at.range(entry.text))
+        })?;
+    let inlines =
+        &at.segment.chunk.inlines[entry.inlines.start as usize..entry.inlines.end as usize];
+    // It has one, or something like it.
+    if inlines
+        .iter()
+        .any(|inline| matches!(inline.kind, InlineKind::Link(_)))
+    {
+        return None;
+    }
+    let text = at.segment.plain_value(entry).into_owned();
+    let in_list = entry.kind.is_item() && entry.kind != EntryKind::Typed;
+    Some(Question {
+        text,
+        link_at: in_list.then(|| at.range(entry.text).end),
+    })
+}
+
+/// A question as a story's name: without the words that ask for a story, and its mark.
+fn name(question: &str, grammar: &Grammar) -> String {
+    let question = question.trim_matches(|char: char| {
+        char.is_whitespace() || matches!(char, '"' | '“' | '”' | '«' | '»' | '*' | '_')
+    });
+    let question = question.trim_end_matches(['?', '？', '.', '!', '"', '”', ' ']);
+    let words: Vec<(usize, &str)> = question
+        .split_whitespace()
+        .map(|word| (word.as_ptr() as usize - question.as_ptr() as usize, word))
+        .collect();
+    let begins = |&(at, word): &(usize, &str)| {
+        grammar.opener(&question[..at + word.len()]) == Some(QuestionKind::Behavioural)
+    };
+    // "Describe a disagreement …": what stands behind the shortest phrase that asks for a story.
+    let rest = words
+        .iter()
+        .position(begins)
+        .and_then(|last| words.get(last + 1))
+        .map_or(question, |&(at, _)| &question[at..]);
+    let rest = if rest.chars().count() > MAX_NAME {
+        let end = rest
+            .char_indices()
+            .nth(MAX_NAME)
+            .map_or(rest.len(), |(at, _)| at);
+        let cut = rest[..end].rfind(' ').unwrap_or(end);
+        rest[..cut].trim_end_matches([',', ';', ' '])
+    } else {
+        rest
+    };
+    let mut chars = rest.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}
+
+/// The anchor of a heading, as GitHub, VS Code and most others make it.
+fn slug(heading: &str) -> String {
+    heading
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'))
+        .map(|char| if char == ' ' { '-' } else { char })
+        .collect()
+}
+
+fn head(level: u8, name: &str) -> String {
+    format!("{} {name}", "#".repeat(level.min(6) as usize))
+}
+
+/// The labels of the section's own skeleton below a heading of one's own.
+fn skeleton(spec: &SectionSpec, head: &str) -> String {
+    let snippet = plain_snippet(&spec.snippet);
+    let snippet = snippet.trim();
+    let labels = match snippet.split_once('\n') {
+        Some((first, rest)) if first.starts_with('#') => rest,
+        _ => snippet,
+    };
+    let lines = labels.trim().lines().map(str::trim_end);
+    format!("{head}\n\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The story behind those that are there, headed as they are, and what its heading says if it has
+/// one.
+fn append(
+    place: &Place<'_>,
+    section: &Section,
+    spec: &SectionSpec,
+    name: &str,
+) -> (Option<String>, Edit) {
+    let cx = place.cx();
+    let note: &Note = cx.note;
+    let node = &note.nodes[section.node];
+    let inner: Range<usize> = section.node + 1..note.nodes.len();
+    let last = inner
+        .take_while(|&inner| note.nodes[inner].segment < node.end)
+        .filter(|&inner| note.nodes[inner].parent == Some(section.node))
+        .last();
+    let own = note.segment(node.segment);
+    let bold = own
+        .segment
+        .parts
+        .iter()
+        .rev()
+        .find(|part| part.kind == PartKind::Bold);
+    let (heading, head) = match (last, bold) {
+        (Some(last), _) => {
+            let heading = numbered(&note.heading(&note.nodes[last]).1.name, name);
+            let head = head(note.nodes[last].level, &heading);
+            (Some(heading), head)
+        }
+        (None, Some(part)) => {
+            let heading = numbered(&part.name, name);
+            (None, format!("**{heading}**"))
+        }
+        (None, None) => (Some(name.to_owned()), head(node.level + 1, name)),
+    };
+    let text = with_line_ending(&format!("\n\n{}", skeleton(spec, &head)), cx.line_ending);
+    (heading, Edit::insert(assist::end_of(&cx, section), text))
+}
+
+/// "Story 3: …" after "Story 2: …".
+fn numbered(last: &str, name: &str) -> String {
+    let numbered = last.split_once(':').and_then(|(counter, _)| {
+        let word = counter.trim_end_matches(|char: char| char.is_ascii_digit());
+        let number: u32 = counter[word.len()..].parse().ok()?;
+        Some(format!("{word}{}: {name}", number + 1))
+    });
+    numbered.unwrap_or_else(|| name.to_owned())
+}
