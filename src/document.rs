@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Profile;
 use crate::note::{Globs, Note};
-use crate::rules::{Checker, Report};
+use crate::rules::{Checker, Report, Surroundings};
 use crate::syntax::Syntax;
 use crate::text::{Change, EditError, Edited, Encoding, Text};
 
@@ -82,6 +82,13 @@ impl Document {
             &self.profile.grammar,
             globs,
         ));
+    }
+
+    /// Tells what lies round the note from now on. True if that is something else than before.
+    pub fn set_surroundings(&mut self, around: Arc<Surroundings>) -> bool {
+        let differs = *self.checker.surroundings() != around;
+        self.checker.set_surroundings(around);
+        differs
     }
 
     /// What was found in the text as it is now.

@@ -288,6 +288,34 @@ pub(super) fn plain(chunk: &Chunk, inlines: std::ops::Range<u32>, within: Span) 
 }
 
 fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
+    let (level, text, whole) = heading_of(chunk)?;
+    let block = chunk.blocks.first()?;
+    let name = heading_name(&whole);
+    let matched = grammar.recognise(&whole);
+    let misspelled = if matched.is_none() {
+        grammar.recognise_misspelled(&whole)
+    } else {
+        None
+    };
+    Some(Heading {
+        level,
+        span: block.span,
+        text,
+        name: name.to_owned(),
+        matched,
+        misspelled,
+        keys: if matched.is_none() {
+            grammar.candidate_keys(&whole)
+        } else {
+            Vec::new()
+        },
+        question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
+        meaning: grammar.meaning(&whole),
+    })
+}
+
+/// The level of the heading that a chunk begins with, the span of its text, and the text without markup.
+pub(crate) fn heading_of(chunk: &Chunk) -> Option<(u8, Span, Cow<'_, str>)> {
     let block = chunk.blocks.first()?;
     let BlockKind::Heading { level } = block.kind else {
         return None;
@@ -314,32 +342,15 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
             }
         }
     };
-    let whole = plain(chunk, block.inlines.clone(), text);
-    let name = whole
+    Some((level, text, plain(chunk, block.inlines.clone(), text)))
+}
+
+/// A heading's name: its plain text without emoji and the like at its ends.
+pub(crate) fn heading_name(plain: &str) -> &str {
+    let name = plain
         .trim_matches(|char: char| !char.is_alphanumeric() && !is_name_mark(char))
         .trim();
-    let name = if name.is_empty() { whole.trim() } else { name };
-    let matched = grammar.recognise(&whole);
-    let misspelled = if matched.is_none() {
-        grammar.recognise_misspelled(&whole)
-    } else {
-        None
-    };
-    Some(Heading {
-        level,
-        span: block.span,
-        text,
-        name: name.to_owned(),
-        matched,
-        misspelled,
-        keys: if matched.is_none() {
-            grammar.candidate_keys(&whole)
-        } else {
-            Vec::new()
-        },
-        question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
-        meaning: grammar.meaning(&whole),
-    })
+    if name.is_empty() { plain.trim() } else { name }
 }
 
 /// Marks that belong to a heading's name even at its ends.

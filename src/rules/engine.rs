@@ -10,12 +10,13 @@ use crate::note::{Note, Section, Segment};
 use crate::text::Text;
 
 use super::RULES;
-use super::cx::{NoteCx, SectionCx, SegmentCx};
+use super::cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 use super::finding::{Finding, Findings};
 use super::pieces::Pieces;
 use super::rule::{Check, Rule};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
+use super::surroundings::Surroundings;
 
 /// What a check of a note came to.
 #[derive(Debug, Default, PartialEq)]
@@ -39,6 +40,7 @@ pub struct Checker {
     segments: Vec<(Arc<Segment>, Kept)>,
     sections: Vec<(SectionKey, Kept)>,
     pieces: Pieces,
+    around: Arc<Surroundings>,
 }
 
 /// All that findings depend on besides the piece of the note they are about.
@@ -100,6 +102,16 @@ impl SectionKey {
 }
 
 impl Checker {
+    /// Tells what lies round the note from now on.
+    pub fn set_surroundings(&mut self, around: Arc<Surroundings>) {
+        self.around = around;
+    }
+
+    /// What lies round the note.
+    pub fn surroundings(&self) -> &Arc<Surroundings> {
+        &self.around
+    }
+
     /// Checks the next version of the note.
     pub fn check(
         &mut self,
@@ -120,7 +132,11 @@ impl Checker {
         settings: &Arc<Settings>,
     ) -> Report {
         if !note.is_note() {
-            *self = Checker::default();
+            let around = Arc::clone(&self.around);
+            *self = Checker {
+                around,
+                ..Checker::default()
+            };
             return Report::default();
         }
         self.enter(note, text, grammar, settings);
@@ -129,6 +145,7 @@ impl Checker {
             segments,
             sections,
             pieces,
+            around,
         } = self
         else {
             return Report::default();
@@ -238,8 +255,13 @@ impl Checker {
         };
         let mut whole = Kept::default();
         for rule in &rules {
-            if let Check::Note(check) = rule.check {
-                run(&mut whole, rule, &|findings| check(&cx, findings));
+            match rule.check {
+                Check::Note(check) => run(&mut whole, rule, &|findings| check(&cx, findings)),
+                Check::Workspace(check) => {
+                    let cx = WorkspaceCx { note: &cx, around };
+                    run(&mut whole, rule, &|findings| check(&cx, findings));
+                }
+                _ => {}
             }
         }
         whole.add_to(&mut report, 0);

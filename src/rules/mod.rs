@@ -14,6 +14,7 @@ mod pieces;
 mod rule;
 mod settings;
 mod suppress;
+mod surroundings;
 
 mod assistant_residue;
 mod due_step;
@@ -51,15 +52,17 @@ mod unprepared_red_flag;
 mod unquantified_achievement;
 mod unsourced_facts;
 mod unused_suppression;
+mod unverified_number;
 mod vague_talking_point;
 mod weak_wording;
 mod wrong_company;
 
-pub use cx::{NoteCx, SectionCx, SegmentCx};
+pub use cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 pub use engine::{Checker, Report, check};
 pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
+pub use surroundings::{FileTarget, Resume, Surroundings};
 pub use suppress::{SuppressionCx, Used};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
@@ -94,6 +97,7 @@ pub static RULES: &[&Rule] = &[
     &unplanned_gap::UNPLANNED_GAP,
     &unprepared_red_flag::UNPREPARED_RED_FLAG,
     &missing_question_theme::MISSING_QUESTION_THEME,
+    &unverified_number::UNVERIFIED_NUMBER,
     &wrong_company::WRONG_COMPANY,
     &title_mismatch::TITLE_MISMATCH,
     &duplicate_question::DUPLICATE_QUESTION,

@@ -9,7 +9,7 @@ use crate::syntax::{InlineKind, Span};
 use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title};
 use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, NoteCx};
+use super::{Edit, Findings, Fix, NoteCx, WorkspaceCx};
 
 rule! {
     /// Reports another company's name where the note's own is expected, once for each section.
@@ -17,7 +17,8 @@ rule! {
     /// That is the subject of the company section's first sentence, and a name that has a mission,
     /// values, a platform, or that somebody wants to join, in a section that never names the own
     /// company. Names that the note knows from elsewhere (employers, tools, places), and lines about
-    /// competitors, customers or partners, are left alone.
+    /// competitors, customers or partners, are left alone. The company of another note of the workspace is
+    /// reported wherever it stands in such a section.
     ///
     /// ## Why it matters
     ///
@@ -45,7 +46,7 @@ rule! {
     /// ## Source
     ///
     /// Notes for several interviews are made by copying the last one.
-    pub(crate) static WRONG_COMPANY = "wrong-company", Consistency, Some(Severity::Warning), Note(check), content: true;
+    pub(crate) static WRONG_COMPANY = "wrong-company", Consistency, Some(Severity::Warning), Workspace(check), content: true;
 }
 
 /// The note's own company: what it is called, and where that stands.
@@ -66,12 +67,35 @@ struct Found {
     range: Range<usize>,
 }
 
-fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
+    let WorkspaceCx { note: cx, around } = cx;
     let facts = &Facts::shipped().names;
     let Some(own) = own(cx) else { return };
+    let others: Vec<&str> = around
+        .companies
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.chars().count() > 2 && !is_own(name, &own))
+        .filter(|name| !is_at_home(cx, name, facts))
+        .collect();
     for section in &cx.note.sections {
         let id = &cx.note.spec(section, cx.grammar).id;
-        if !facts.sections.contains(id) || names_own(cx, section, &own) {
+        if !facts.sections.contains(id) {
+            continue;
+        }
+        if let Some(found) = of_another_note(cx, section, &others, facts) {
+            let finding = findings.report(
+                found.range.clone(),
+                format!(
+                    "“{}” is the company of another note, this one is about “{}”: put in the right name, or say who this is",
+                    found.text, own.name
+                ),
+            );
+            finding.with_data("company", found.text.as_str());
+            finding.with_fix(replace(cx, section, &found.text, &own.name));
+            continue;
+        }
+        if names_own(cx, section, &own) {
             continue;
         }
         let subject = (id == "company-summary")
@@ -91,6 +115,112 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         finding.with_data("company", found.text.as_str());
         finding.with_fix(replace(cx, section, &found.text, &own.name));
     }
+}
+
+/// The first name of another note's company in a section, outside lines about competitors and the like, and not as a
+/// piece of a longer name.
+fn of_another_note<'a>(
+    cx: &NoteCx<'a>,
+    section: &'a Section,
+    others: &[&str],
+    facts: &NameFacts,
+) -> Option<Found> {
+    if others.is_empty() {
+        return None;
+    }
+    let field = in_field(cx, Of::Company).map(|said| said.range);
+    for (at, entry) in entries(cx, section) {
+        let text = at.str(entry.text);
+        if facts.others.any(text) || facts.relations.any(text) {
+            continue;
+        }
+        let start = entry.text.start as usize;
+        let mut found: Option<(usize, &str)> = None;
+        for name in others {
+            for place in places(text, name) {
+                let span = Span::new(start + place..start + place + name.len());
+                let in_prose = at.segment.prose(entry).any(|prose| prose.contains(span));
+                let range = at.range(span);
+                let is_field = field
+                    .as_ref()
+                    .is_some_and(|field| field.start < range.end && range.start < field.end);
+                if in_prose
+                    && !is_field
+                    && stands_alone(cx, text, place, name, facts)
+                    && found.is_none_or(|(first, _)| place < first)
+                {
+                    found = Some((place, name));
+                }
+            }
+        }
+        if let Some((place, name)) = found {
+            return Some(Found {
+                text: name.to_owned(),
+                range: at.range(Span::new(start + place..start + place + name.len())),
+            });
+        }
+    }
+    None
+}
+
+/// Whether a name in a text is the whole of a name, and no ordinary word: "Target" in "Target dates" and "Oriel" in
+/// "Oriel College" are none.
+fn stands_alone(cx: &NoteCx<'_>, text: &str, place: usize, name: &str, facts: &NameFacts) -> bool {
+    let mut found = Vec::new();
+    words(text, 0, &mut found);
+    let end = place + name.len();
+    let Some(first) = found.iter().position(|word| word.span.end as usize > place) else {
+        return false;
+    };
+    let last = found.partition_point(|word| (word.span.start as usize) < end);
+    let capital = |word: &Word| {
+        matches!(
+            word.shape,
+            Shape::Capitalised | Shape::Capitals | Shape::Mixed
+        )
+    };
+    let extends = |word: &Word| {
+        capital(word) && !facts.company_ignore.contains(&folded(word, text))
+    };
+    let after = found
+        .get(last)
+        .is_some_and(|word| word.joined && !owns(&found[last - 1], text) && extends(word));
+    let before = first.checked_sub(1).is_some_and(|at| {
+        // "At Acme", the first word of a sentence, has a capital anyway.
+        found[first].joined && extends(&found[at]) && !found[at].opens && !owns(&found[at], text)
+    });
+    let one_word = last == first + 1;
+    let word = &found[first];
+    let ordinary = one_word
+        && word.shape == Shape::Capitalised
+        && (stands_in_lower_case(cx, &folded(word, text))
+            || word.opens && !owns(word, text) && facts.not_names.contains(&folded(word, text)));
+    !(after || before || ordinary)
+}
+
+/// Whether a note knows another note's company for what it is: an employer, a competitor, a source.
+fn is_at_home(cx: &NoteCx<'_>, name: &str, facts: &NameFacts) -> bool {
+    let title = cx.note.title.as_ref().map(|title| title.segment);
+    cx.note.segments.iter().enumerate().any(|(index, segment)| {
+        let text = &segment.value.chunk.text;
+        if Some(index) == title || !holds(text, name) {
+            return false;
+        }
+        let Some(section) = cx.note.section_at(cx.note.segment_start(index)) else {
+            return true;
+        };
+        let id = &cx.note.spec(section, cx.grammar).id;
+        let at = cx.note.segment(index);
+        let compared = || {
+            at.segment.entries.iter().any(|entry| {
+                let line = at.str(entry.text);
+                holds(line, name) && (facts.others.any(line) || facts.relations.any(line))
+            })
+        };
+        !facts.sections.contains(id)
+            || matches!(id.as_str(), "fit" | "pitch") && is_employer(text, name, facts)
+            || compared()
+    })
 }
 
 fn own(cx: &NoteCx<'_>) -> Option<Own> {
