@@ -56,6 +56,10 @@ pub struct Server {
     pub debounce_ms: u64,
     /// Rules about wording leave the line that is being typed alone until it is left or idle.
     pub calm_typing: bool,
+    /// How many Markdown files of the workspace are looked at for the search, links and rules that need other notes.
+    pub max_files: usize,
+    /// How many megabytes of them.
+    pub max_megabytes: u64,
 }
 
 impl Default for Server {
@@ -63,6 +67,8 @@ impl Default for Server {
         Server {
             debounce_ms: 150,
             calm_typing: true,
+            max_files: 20_000,
+            max_megabytes: 400,
         }
     }
 }
@@ -80,6 +86,8 @@ pub struct Features {
     pub hover: bool,
     /// The outline (document symbols).
     pub outline: bool,
+    /// The search over all notes (workspace symbols).
+    pub workspace_symbols: bool,
     /// Folding.
     pub folding: bool,
     /// Quick fixes and other code actions.
@@ -93,6 +101,7 @@ impl Default for Features {
             completion: true,
             hover: true,
             outline: true,
+            workspace_symbols: true,
             folding: true,
             actions: true,
         }

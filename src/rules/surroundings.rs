@@ -2,12 +2,15 @@
 //! look nothing up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
 
 /// What lies round a note. Empty for a note that stands alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The companies that the other notes of the workspace are about, each once.
-    pub companies: Vec<String>,
+    /// The companies that the notes of the workspace are about; the note's own may be among them.
+    pub companies: Arc<Companies>,
     /// The résumé that numbers are traced to.
     pub resume: Option<Resume>,
     /// The ids of the sections that files of the note's own folder hold to which it links: they count as the note's.
@@ -16,6 +19,43 @@ pub struct Surroundings {
     /// in here was not looked up yet.
     pub targets: BTreeMap<String, FileTarget>,
 }
+
+/// Names of companies, each once, to be found in one pass over a text.
+#[derive(Clone, Debug, Default)]
+pub struct Companies {
+    names: Vec<String>,
+    finder: Option<AhoCorasick>,
+}
+
+impl Companies {
+    /// Makes a set of names. One that is too short to tell a company is left out.
+    pub fn new(mut names: Vec<String>) -> Self {
+        names.retain(|name| name.chars().count() > 2);
+        names.sort_unstable();
+        names.dedup();
+        // More than fits is as good as none: the rule is silent then.
+        let finder = AhoCorasick::new(&names).ok().filter(|_| names.len() > 1);
+        Companies { names, finder }
+    }
+
+    /// The names that a text holds, in whatever place.
+    pub fn held_by<'a>(&'a self, text: &str) -> BTreeSet<&'a str> {
+        let Some(finder) = &self.finder else {
+            return BTreeSet::new();
+        };
+        let hits = finder.find_overlapping_iter(text);
+        hits.map(|hit| self.names[hit.pattern().as_usize()].as_str())
+            .collect()
+    }
+}
+
+impl PartialEq for Companies {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl Eq for Companies {}
 
 /// A résumé.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -71,12 +72,13 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     let WorkspaceCx { note: cx, around } = cx;
     let facts = &Facts::shipped().names;
     let Some(own) = own(cx) else { return };
-    let others: Vec<&str> = around
-        .companies
-        .iter()
-        .map(String::as_str)
-        .filter(|name| name.chars().count() > 2 && !is_own(name, &own))
-        .filter(|name| !is_at_home(cx, name, facts))
+    let mut held = BTreeSet::new();
+    for segment in &cx.note.segments {
+        held.append(&mut around.companies.held_by(&segment.value.chunk.text));
+    }
+    let others: Vec<&str> = held
+        .into_iter()
+        .filter(|name| !is_own(name, &own) && !is_at_home(cx, name, facts))
         .collect();
     for section in &cx.note.sections {
         let id = &cx.note.spec(section, cx.grammar).id;

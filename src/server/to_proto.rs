@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::Path;
 use std::str::FromStr as _;
 
 use lsp_types::{
@@ -37,6 +38,12 @@ pub(super) fn range(text: &Text, range: &Range<usize>, encoding: Encoding) -> ls
         start: position(range.start),
         end: position(range.end),
     }
+}
+
+/// The URI of a file.
+pub(super) fn uri(path: &Path) -> Option<Uri> {
+    let url = url::Url::from_file_path(path).ok()?;
+    Uri::from_str(url.as_str()).ok()
 }
 
 pub(super) fn severity(severity: Severity) -> DiagnosticSeverity {

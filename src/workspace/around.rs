@@ -11,7 +11,7 @@ use crate::syntax::Syntax;
 use crate::text::Text;
 
 use super::index::Index;
-use super::scan::{FoundLink, LinkForm, Scanned, decoded, split_target};
+use super::scan::{FoundLink, LinkForm, Scanned, Scanner, decoded, split_target};
 use super::{is_markdown, links};
 
 /// The résumé's file where nothing names one.
@@ -54,7 +54,7 @@ pub fn around(
             // Somebody's own convention, or a file that is nobody's business.
             Some(_) if written.starts_with('/') => continue,
             Some(target) if !is_inside(target) => continue,
-            Some(target) => state(index, target),
+            Some(target) => state(index, target, profile, read),
             None => None,
         };
         if let Some(target) = &target
@@ -77,7 +77,7 @@ pub fn around(
         })
     });
     Surroundings {
-        companies: index.other_companies(path),
+        companies: index.companies(),
         resume,
         elsewhere,
         targets,
@@ -99,12 +99,24 @@ fn resume(path: &Path, found: &Scanned, profile: &Profile, folder: &Path) -> Opt
 }
 
 /// What a path leads to; none if to nothing.
-fn state(index: &Index, target: &Path) -> Option<FileTarget> {
+fn state(
+    index: &Index,
+    target: &Path,
+    profile: &Profile,
+    read: &dyn Fn(&Path) -> Option<String>,
+) -> Option<FileTarget> {
     if let Some(entry) = index.get(target) {
         let headings = index.headings(entry).map(str::to_owned);
         return Some(FileTarget::Markdown(headings.collect()));
     }
-    // A note that git does not see may be linked to all the same; its headings are not known.
+    // A file that git does not see, or beside a note that is open alone, may be linked to all the same.
+    if is_markdown(target)
+        && let Some(text) = read(target)
+    {
+        let found = Scanner::new(&profile.grammar).scan(&text, Globs::Neither);
+        let headings = found.headings.into_iter().map(|heading| heading.plain);
+        return Some(FileTarget::Markdown(headings.collect()));
+    }
     target.exists().then_some(FileTarget::Other)
 }
 

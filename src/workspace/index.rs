@@ -3,14 +3,15 @@
 //! Names of headings are kept once for all files ([`Names`]), since notes share most of them; a file keeps a few numbers
 //! for each heading and one text for the targets of its links. 10,000 notes of 8 KB take some 20 MB.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
 use crate::note::heading_name;
+use crate::rules::Companies;
 
 use super::links;
 use super::scan::{FoundLink, LinkForm, Scanned};
@@ -128,6 +129,8 @@ pub struct Place {
 pub struct Index {
     pub(super) names: Arc<Names>,
     files: Arc<BTreeMap<PathBuf, Arc<Entry>>>,
+    /// Made when first asked for after a change.
+    companies: OnceLock<Arc<Companies>>,
 }
 
 impl Index {
@@ -135,6 +138,10 @@ impl Index {
     pub fn insert(&mut self, path: PathBuf, found: &Scanned) {
         let names = Arc::make_mut(&mut self.names);
         let entry = Entry::new(found, names);
+        let own = |entry: &Entry| (entry.is_note, entry.company);
+        if self.files.get(&path).map(|old| own(old)) != Some(own(&entry)) {
+            self.companies = OnceLock::new();
+        }
         Arc::make_mut(&mut self.files).insert(path, Arc::new(entry));
     }
 
@@ -142,6 +149,7 @@ impl Index {
     pub fn remove(&mut self, path: &Path) -> bool {
         let gone: Vec<PathBuf> = self.below(path).map(|(path, _)| path.to_owned()).collect();
         if !gone.is_empty() {
+            self.companies = OnceLock::new();
             let files = Arc::make_mut(&mut self.files);
             for path in &gone {
                 files.remove(path);
@@ -191,16 +199,14 @@ impl Index {
         self.names.get(entry.role)
     }
 
-    /// The companies that notes other than one are about, each once, in order.
-    pub fn other_companies(&self, than: &Path) -> Vec<String> {
-        let notes = self.files().filter(|(path, entry)| entry.is_note && *path != than);
-        let mut found: Vec<String> = notes
-            .filter_map(|(_, entry)| self.company(entry))
-            .map(str::to_owned)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+    /// The companies that the notes are about.
+    pub fn companies(&self) -> Arc<Companies> {
+        Arc::clone(self.companies.get_or_init(|| {
+            let notes = self.files().filter(|(_, entry)| entry.is_note);
+            let ids: BTreeSet<NameId> = notes.map(|(_, entry)| entry.company).collect();
+            let names = ids.into_iter().filter_map(|id| self.names.get(id));
+            Arc::new(Companies::new(names.map(str::to_owned).collect()))
+        }))
     }
 
     /// The headings' texts of a file without markup, in order.

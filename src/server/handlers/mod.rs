@@ -2,19 +2,25 @@
 
 mod actions;
 mod completion;
+mod diagnose;
 mod hover;
 mod lifecycle;
 mod outline;
 mod sync;
+mod workspace;
 
 pub(super) use actions::code_action;
 pub(super) use completion::{completion, resolve_completion};
+pub(super) use diagnose::workspace_diagnostic;
 pub(super) use hover::hover;
 pub(super) use lifecycle::{
-    did_change_configuration, did_change_watched_files, initialize, initialized,
+    configs_changed, did_change_configuration, did_change_watched_files, initialize, initialized,
     set_editor_settings,
 };
 pub(super) use outline::{document_symbol, folding_range};
+pub(super) use workspace::{
+    did_change_folders, did_create, did_delete, did_rename, symbol, will_rename,
+};
 pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
 
 use std::sync::Arc;
