@@ -68,7 +68,9 @@ pub fn find(text: &str) -> Vec<Number> {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let Some(char) = rest.chars().next() else { break };
+        let Some(char) = rest.chars().next() else {
+            break;
+        };
         let before = text[..at].chars().next_back();
         if before.is_some_and(|before| before.is_alphanumeric()) {
             at += char.len_utf8();
@@ -98,14 +100,22 @@ fn word(text: &str) -> &str {
 fn digits(text: &str, start: usize) -> (Option<Number>, usize) {
     let words = &*SHIPPED;
     let bytes = text.as_bytes();
-    let run = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let run = |from: usize| {
+        from + bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let mut end = run(start);
     let mut whole = text[start..end].to_owned();
     // Thousands apart.
     loop {
         let rest = &text[end..];
         let Some(mark) = rest.chars().next().filter(|char| {
-            matches!(char, ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+            matches!(
+                char,
+                ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'
+            )
         }) else {
             break;
         };
@@ -118,14 +128,17 @@ fn digits(text: &str, start: usize) -> (Option<Number>, usize) {
         whole.push_str(&text[group..end]);
     }
     let mut fraction = "";
-    if matches!(bytes.get(end), Some(b'.' | b',')) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+    if matches!(bytes.get(end), Some(b'.' | b','))
+        && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
+    {
         let from = end + 1;
         end = run(from);
         fraction = &text[from..end];
     }
     // Dates, times, versions, addresses.
     let joined = |char: Option<char>, next: Option<char>| {
-        matches!(char, Some('.' | ':' | '/' | '-' | '@' | '_')) && next.is_some_and(|char| char.is_ascii_digit())
+        matches!(char, Some('.' | ':' | '/' | '-' | '@' | '_'))
+            && next.is_some_and(|char| char.is_ascii_digit())
     };
     let mut after = text[end..].chars();
     let (next, then) = (after.next(), after.next());
@@ -142,8 +155,9 @@ fn digits(text: &str, start: usize) -> (Option<Number>, usize) {
         || last == Some('#');
     if joined(next, then) && !is_range {
         // All of it.
-        let skip = text[end..]
-            .find(|char: char| !(char.is_alphanumeric() || matches!(char, '.' | ':' | '/' | '-' | '@' | '_')));
+        let skip = text[end..].find(|char: char| {
+            !(char.is_alphanumeric() || matches!(char, '.' | ':' | '/' | '-' | '@' | '_'))
+        });
         return (None, end + skip.unwrap_or(text.len() - end));
     }
     // What is written onto it, or follows it.
@@ -218,11 +232,14 @@ fn is_label(text: &str, start: usize) -> bool {
     };
     let from = head
         .rfind(|char: char| !char.is_alphanumeric())
-        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        .map_or(0, |at| {
+            at + head[at..].chars().next().map_or(1, char::len_utf8)
+        });
     let before = &head[from..];
     let capitals = before.chars().filter(|char| char.is_uppercase()).count();
     // A sentence begins with a capital, too.
-    let opens = head[..from].trim_end().is_empty() || head[..from].trim_end().ends_with(['.', '!', '?', ':', '*']);
+    let opens = head[..from].trim_end().is_empty()
+        || head[..from].trim_end().ends_with(['.', '!', '?', ':', '*']);
     SHIPPED.labels.contains(&before.to_lowercase()) || capitals > 1 || capitals == 1 && !opens
 }
 
@@ -233,7 +250,10 @@ fn in_words(text: &str, range: Range<usize>) -> Option<Number> {
     let mut end = range.end;
     let following = |end: usize| {
         let rest = text[end..].strip_prefix([' ', '-', '\u{2011}'])?;
-        Some((word(rest).to_lowercase(), text.len() - rest.len() + word(rest).len()))
+        Some((
+            word(rest).to_lowercase(),
+            text.len() - rest.len() + word(rest).len(),
+        ))
     };
     if (20..100).contains(&value)
         && value.is_multiple_of(10)
@@ -265,14 +285,21 @@ fn value(whole: &str, fraction: &str, scale: u64) -> String {
     let mut fraction = fraction.trim_end_matches('0').to_owned();
     // Twelve is no power of ten.
     if factor > 1 || scale == 12 {
-        let product = whole.parse::<u64>().ok().and_then(|whole| whole.checked_mul(scale));
+        let product = whole
+            .parse::<u64>()
+            .ok()
+            .and_then(|whole| whole.checked_mul(scale));
         if let (Some(product), true) = (product, fraction.is_empty()) {
             return product.to_string();
         }
         zeros = 0;
     }
     while zeros > 0 {
-        whole.push(if fraction.is_empty() { '0' } else { fraction.remove(0) });
+        whole.push(if fraction.is_empty() {
+            '0'
+        } else {
+            fraction.remove(0)
+        });
         zeros -= 1;
     }
     let whole = whole.trim_start_matches('0');
@@ -318,9 +345,15 @@ mod tests {
     #[test]
     fn names_and_dates_measure_nothing() {
         for (text, expected) in [
-            ("Led 12 engineers and cut costs by 30 %", &["12", "30 %"][..]),
+            (
+                "Led 12 engineers and cut costs by 30 %",
+                &["12", "30 %"][..],
+            ),
             ("Ward 7, ISO 27001, TLS 1.3, OAuth2, S3, COVID-19", &[]),
-            ("in 2019, since 2020-05-01, at 10:30, 24/7, the 3rd, the 1990s", &[]),
+            (
+                "in 2019, since 2020-05-01, at 10:30, 24/7, the 3rd, the 1990s",
+                &[],
+            ),
             ("between 10-15 beds", &["10", "15"]),
             ("1 ward, one ward, two wards, three wards", &["three"]),
             ("over 10,000+ users and $2.5M", &["10,000+", "2.5M"]),
@@ -337,7 +370,19 @@ mod tests {
 
     #[test]
     fn any_text_is_read_without_harm() {
-        for text in ["1,", "1.", "9".repeat(60).as_str(), "1 0000", "1-", "１２", "5 \u{a0}%", "1k2", "7'", "3 dozen", "#5"] {
+        for text in [
+            "1,",
+            "1.",
+            "9".repeat(60).as_str(),
+            "1 0000",
+            "1-",
+            "１２",
+            "5 \u{a0}%",
+            "1k2",
+            "7'",
+            "3 dozen",
+            "#5",
+        ] {
             for number in find(text) {
                 assert!(text.is_char_boundary(number.range.end), "{text}");
             }

@@ -369,7 +369,11 @@ pub(crate) fn title_step(
     if level == 1 && !matched && !misspelled {
         return TitleStep::Title(company, role, reads_as_prep);
     }
-    if matched { TitleStep::End } else { TitleStep::Next }
+    if matched {
+        TitleStep::End
+    } else {
+        TitleStep::Next
+    }
 }
 
 fn find_title(nodes: &[Node], segments: &[Placed<Segment>], grammar: &Grammar) -> Option<Title> {

@@ -62,8 +62,8 @@ pub use engine::{Checker, Report, check};
 pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
-pub use surroundings::{Companies, FileTarget, Resume, Surroundings};
 pub use suppress::{SuppressionCx, Used};
+pub use surroundings::{Companies, FileTarget, Resume, Surroundings};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
 

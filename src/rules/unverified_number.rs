@@ -55,13 +55,15 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         return;
     };
     let note = cx.note.note;
-    let own = |section: &&Section| {
-        SECTIONS.contains(&note.spec(section, cx.note.grammar).id.as_str())
-    };
+    let own =
+        |section: &&Section| SECTIONS.contains(&note.spec(section, cx.note.grammar).id.as_str());
     for section in note.sections.iter().filter(own) {
         for at in note.segments_of(section) {
             for entry in &at.segment.entries {
-                let skipped = matches!(entry.kind, EntryKind::Code | EntryKind::Header | EntryKind::Row);
+                let skipped = matches!(
+                    entry.kind,
+                    EntryKind::Code | EntryKind::Header | EntryKind::Row
+                );
                 if skipped || entry.quoted || entry.question {
                     continue;
                 }
@@ -75,7 +77,10 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
                     let range = start + number.range.start..start + number.range.end;
                     let finding = findings.report(
                         range,
-                        format!("“{shown}” is not in {}: check it, or add it there", resume.name),
+                        format!(
+                            "“{shown}” is not in {}: check it, or add it there",
+                            resume.name
+                        ),
                     );
                     finding.with_data("number", number.value.as_str());
                 }

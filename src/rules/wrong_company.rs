@@ -181,9 +181,8 @@ fn stands_alone(cx: &NoteCx<'_>, text: &str, place: usize, name: &str, facts: &N
             Shape::Capitalised | Shape::Capitals | Shape::Mixed
         )
     };
-    let extends = |word: &Word| {
-        capital(word) && !facts.company_ignore.contains(&folded(word, text))
-    };
+    let extends =
+        |word: &Word| capital(word) && !facts.company_ignore.contains(&folded(word, text));
     let after = found
         .get(last)
         .is_some_and(|word| word.joined && !owns(&found[last - 1], text) && extends(word));

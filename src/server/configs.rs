@@ -189,8 +189,11 @@ impl Configs {
 
     /// Tells one state of the settings from another.
     pub(super) fn fingerprint(&self) -> u64 {
-        let mut files: Vec<(&PathBuf, &str)> =
-            self.files.iter().map(|(path, file)| (path, file.text.as_str())).collect();
+        let mut files: Vec<(&PathBuf, &str)> = self
+            .files
+            .iter()
+            .map(|(path, file)| (path, file.text.as_str()))
+            .collect();
         files.sort_unstable();
         let mut hasher = DefaultHasher::new();
         (files, self.editor.to_string()).hash(&mut hasher);

@@ -185,7 +185,11 @@ fn with<P: DeserializeOwned, R: serde::Serialize, W: FnOnce() -> R + Send + 'sta
 }
 
 /// A handler whose work is to ask the index.
-fn of_index<P: DeserializeOwned, R: serde::Serialize, W: FnOnce(&View<'_>) -> R + Send + 'static>(
+fn of_index<
+    P: DeserializeOwned,
+    R: serde::Serialize,
+    W: FnOnce(&View<'_>) -> R + Send + 'static,
+>(
     session: &mut Session,
     id: RequestId,
     params: Value,

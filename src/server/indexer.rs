@@ -286,7 +286,9 @@ impl Worker {
 
     fn changed(&mut self, paths: Vec<PathBuf>) {
         let named = |path: &Path, names: &[&str]| {
-            names.iter().any(|name| path.file_name().is_some_and(|own| own == *name))
+            names
+                .iter()
+                .any(|name| path.file_name().is_some_and(|own| own == *name))
         };
         let configs: Vec<PathBuf> = paths
             .iter()
@@ -332,9 +334,14 @@ impl Worker {
         let globs: Globs = open.profile.globs(path);
         let text = open.text.to_string_lossless();
         let found = Scanner::new(&open.profile.grammar).scan(&text, globs);
-        let now = around(&self.index, path, &found, &open.profile, &self.roots, &|path| {
-            read(&self.open, path)
-        });
+        let now = around(
+            &self.index,
+            path,
+            &found,
+            &open.profile,
+            &self.roots,
+            &|path| read(&self.open, path),
+        );
         if now != *open.told {
             let now = Arc::new(now);
             let uri = open.uri.clone();
@@ -395,7 +402,10 @@ fn read(open: &HashMap<PathBuf, Open>, path: &Path) -> Option<String> {
 
 /// Whether a change at a path can change the index: a note, what decides about notes, a folder, or what was one.
 fn matters(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     is_markdown(path)
         || name == FILE_NAME
         || DECIDING.contains(&name)

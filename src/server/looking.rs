@@ -76,8 +76,12 @@ pub(super) fn told(session: &mut Session, told: Told) {
             session.looking.state = State::Done;
             if let Some(bound) = bound {
                 let (what, key) = match bound {
-                    Bound::Files(files) => (format!("{} Markdown files", grouped(files)), "max-files"),
-                    Bound::Bytes(bytes) => (format!("{} MB of Markdown", bytes >> 20), "max-megabytes"),
+                    Bound::Files(files) => {
+                        (format!("{} Markdown files", grouped(files)), "max-files")
+                    }
+                    Bound::Bytes(bytes) => {
+                        (format!("{} MB of Markdown", bytes >> 20), "max-megabytes")
+                    }
                 };
                 session.show(
                     MessageType::WARNING,

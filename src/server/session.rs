@@ -120,7 +120,9 @@ pub(super) struct Outlet(Sender<Outgoing>);
 impl Outlet {
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
         let notification = Notification::new(method.to_owned(), params);
-        let _ = self.0.send(Outgoing::Message(Message::Notification(notification)));
+        let _ = self
+            .0
+            .send(Outgoing::Message(Message::Notification(notification)));
     }
 }
 
@@ -321,7 +323,9 @@ impl Session {
     pub(super) fn reindex(&mut self) {
         let home = etcetera::home_dir().ok().filter(|home| home.is_dir());
         let roots = workspace::searchable(self.folders.clone(), home.as_deref());
-        let profile = self.configs.profile(roots.first().map(|root| root.join("x")).as_deref());
+        let profile = self
+            .configs
+            .profile(roots.first().map(|root| root.join("x")).as_deref());
         let state = (roots.clone(), self.configs.fingerprint());
         if self.indexed.as_ref() == Some(&state) {
             return;

@@ -125,7 +125,10 @@ fn sections(text: &str, path: &Path, profile: &Profile) -> Vec<String> {
     let text = Text::new(text);
     let globs: Globs = profile.globs(path);
     let note = Note::new(&text, &Syntax::parse(&text), &profile.grammar, globs);
-    let held = note.sections.iter().filter(|section| note.has_content(section));
+    let held = note
+        .sections
+        .iter()
+        .filter(|section| note.has_content(section));
     let ids = held.map(|section| note.spec(section, &profile.grammar).id.clone());
     let mut ids: Vec<String> = ids.collect();
     // A page that is all about one thing says so in its title: "# Company Research".
@@ -139,8 +142,15 @@ fn sections(text: &str, path: &Path, profile: &Profile) -> Vec<String> {
 fn nearest(index: &Index, from: &Path, link: &FoundLink) -> Option<String> {
     let (written, _) = split_target(link);
     let folder = from.parent()?;
-    let name = Path::new(written.as_ref()).file_name()?.to_str()?.to_lowercase();
-    let bare = |name: &str| name.trim_end_matches(".markdown").trim_end_matches(".md").to_owned();
+    let name = Path::new(written.as_ref())
+        .file_name()?
+        .to_str()?
+        .to_lowercase();
+    let bare = |name: &str| {
+        name.trim_end_matches(".markdown")
+            .trim_end_matches(".md")
+            .to_owned()
+    };
     let wanted = bare(&name);
     let best = index
         .files()

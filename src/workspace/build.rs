@@ -170,7 +170,11 @@ fn work(
 /// A Markdown file's text; none if it cannot be read, is too long, or is no UTF-8. Whoever opens it is told.
 pub fn read(path: &Path) -> Option<String> {
     let mut file = File::open(path).ok()?;
-    let length = file.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
+    let length = file
+        .metadata()
+        .ok()
+        .filter(std::fs::Metadata::is_file)?
+        .len();
     if length > Text::MAX_LEN as u64 {
         return None;
     }
@@ -257,14 +261,30 @@ mod tests {
         paths.collect()
     }
 
-    fn fill_all(folder: &Path, index: &mut Index, only: Option<&[PathBuf]>, limits: Limits) -> Outcome {
+    fn fill_all(
+        folder: &Path,
+        index: &mut Index,
+        only: Option<&[PathBuf]>,
+        limits: Limits,
+    ) -> Outcome {
         let profile = Arc::new(Profile::default());
         let roots = [folder.to_owned()];
         let cancel = AtomicBool::new(false);
-        fill(index, &roots, only, &mut |_| Arc::clone(&profile), limits, &cancel, &mut |_| {})
+        fill(
+            index,
+            &roots,
+            only,
+            &mut |_| Arc::clone(&profile),
+            limits,
+            &cancel,
+            &mut |_| {},
+        )
     }
 
-    const ALL: Limits = Limits { files: 1000, bytes: 1 << 20 };
+    const ALL: Limits = Limits {
+        files: 1000,
+        bytes: 1 << 20,
+    };
 
     #[test]
     fn files_are_found_as_git_sees_them_and_again_when_they_change() {
@@ -311,7 +331,8 @@ mod tests {
         let outside = tempfile::tempdir().expect("a temporary folder can be made");
         write(outside.path(), "secret.md", "# s\n");
         write(folder.path(), "in/a.md", "# a\n");
-        let link = |to: &Path, at: &str| symlink(to, folder.path().join(at)).expect("links can be made");
+        let link =
+            |to: &Path, at: &str| symlink(to, folder.path().join(at)).expect("links can be made");
         link(outside.path(), "out");
         link(&outside.path().join("secret.md"), "secret.md");
         link(folder.path(), "in/loop");
@@ -329,7 +350,13 @@ mod tests {
             searchable(roots, Some(Path::new("/home/ann")))
         };
         assert_eq!(search(&["/", "/home", "/home/ann"]), Vec::<PathBuf>::new());
-        assert_eq!(search(&["/home/ann/prep", "/home/ann/prep/acme"]), [Path::new("/home/ann/prep")]);
-        assert_eq!(search(&["/w/a/b", "/w/a", "/w/c"]), ["/w/a", "/w/c"].map(PathBuf::from));
+        assert_eq!(
+            search(&["/home/ann/prep", "/home/ann/prep/acme"]),
+            [Path::new("/home/ann/prep")]
+        );
+        assert_eq!(
+            search(&["/w/a/b", "/w/a", "/w/c"]),
+            ["/w/a", "/w/c"].map(PathBuf::from)
+        );
     }
 }

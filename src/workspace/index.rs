@@ -251,7 +251,10 @@ impl Entry {
         let short = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
         let mut open: Vec<(u8, u32)> = Vec::new();
         let headings = found.headings.iter().enumerate().map(|(number, heading)| {
-            while open.last().is_some_and(|(level, _)| *level >= heading.level) {
+            while open
+                .last()
+                .is_some_and(|(level, _)| *level >= heading.level)
+            {
                 open.pop();
             }
             let parent = open.last().map_or(NONE, |(_, parent)| *parent);
@@ -299,7 +302,11 @@ impl Entry {
             FoundLink {
                 form: row.form,
                 range: row.start as usize..row.start as usize + row.len as usize,
-                target: self.targets.get(start..start + len).unwrap_or_default().to_owned(),
+                target: self
+                    .targets
+                    .get(start..start + len)
+                    .unwrap_or_default()
+                    .to_owned(),
             }
         })
     }

@@ -247,10 +247,7 @@ fn wiki_name(
     let has_extension = written.ends_with(".md") || written.ends_with(".markdown");
     let bare = |name: String| match has_extension {
         true => name,
-        false => name
-            .strip_suffix(".md")
-            .map(str::to_owned)
-            .unwrap_or(name),
+        false => name.strip_suffix(".md").map(str::to_owned).unwrap_or(name),
     };
     if !written.contains('/') {
         let name = bare(new.file_name()?.to_str()?.to_owned());
@@ -265,7 +262,8 @@ fn wiki_name(
     }
     // As many folders as were written, or the way from the note.
     let depth = written.split('/').filter(|part| *part != "..").count();
-    let relative = written.starts_with("..") || !old.ends_with(written) && !old.ends_with(format!("{written}.md"));
+    let relative = written.starts_with("..")
+        || !old.ends_with(written) && !old.ends_with(format!("{written}.md"));
     if relative {
         return path_to(from, new, "x.md").map(bare);
     }
@@ -330,20 +328,80 @@ mod tests {
     #[test]
     fn links_follow_files_and_keep_their_style() {
         let cases: &[(&str, &str, &str, &str)] = &[
-            ("[a](research.md)", "/w/acme/research.md", "/w/acme/facts.md", "[a](facts.md)"),
-            ("[a](./research.md#News 'x')", "/w/acme/research.md", "/w/acme/old/facts.md", "[a](./old/facts.md#News 'x')"),
-            ("[a](research.md)", "/w/acme/research.md", "/w/research.md", "[a](../research.md)"),
-            ("[a](research)", "/w/acme/research.md", "/w/acme/facts.md", "[a](facts)"),
-            ("[a](research.md)", "/w/acme/research.md", "/w/acme/the facts (1)#%.md", "[a](the%20facts%20%281%29%23%25.md)"),
-            ("[[research]] and [[research#News|it]]", "/w/acme/research.md", "/w/acme/facts.md", "[[facts]] and [[facts#News|it]]"),
-            ("[[acme/research]]", "/w/acme/research.md", "/w/acme/facts.md", "[[acme/facts]]"),
-            ("[r]: research.md\n\n[r]", "/w/acme/research.md", "/w/acme/facts.md", "[r]: facts.md\n\n[r]"),
+            (
+                "[a](research.md)",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[a](facts.md)",
+            ),
+            (
+                "[a](./research.md#News 'x')",
+                "/w/acme/research.md",
+                "/w/acme/old/facts.md",
+                "[a](./old/facts.md#News 'x')",
+            ),
+            (
+                "[a](research.md)",
+                "/w/acme/research.md",
+                "/w/research.md",
+                "[a](../research.md)",
+            ),
+            (
+                "[a](research)",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[a](facts)",
+            ),
+            (
+                "[a](research.md)",
+                "/w/acme/research.md",
+                "/w/acme/the facts (1)#%.md",
+                "[a](the%20facts%20%281%29%23%25.md)",
+            ),
+            (
+                "[[research]] and [[research#News|it]]",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[[facts]] and [[facts#News|it]]",
+            ),
+            (
+                "[[acme/research]]",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[[acme/facts]]",
+            ),
+            (
+                "[r]: research.md\n\n[r]",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[r]: facts.md\n\n[r]",
+            ),
             // The folder moves, and the note with it.
-            ("[a](research.md) [b](../other.md)", "/w/acme", "/w/done/acme", "[a](research.md) [b](../../other.md)"),
+            (
+                "[a](research.md) [b](../other.md)",
+                "/w/acme",
+                "/w/done/acme",
+                "[a](research.md) [b](../../other.md)",
+            ),
             // The note itself moves.
-            ("[a](research.md) [[research]]", "/w/acme/note.md", "/w/note.md", "[a](acme/research.md) [[research]]"),
-            ("[a](https://x.y/research.md) `[a](research.md)`", "/w/acme/research.md", "/w/acme/facts.md", "[a](https://x.y/research.md) `[a](research.md)`"),
-            ("![p](photo.png)", "/w/acme/note.md", "/w/note.md", "![p](acme/photo.png)"),
+            (
+                "[a](research.md) [[research]]",
+                "/w/acme/note.md",
+                "/w/note.md",
+                "[a](acme/research.md) [[research]]",
+            ),
+            (
+                "[a](https://x.y/research.md) `[a](research.md)`",
+                "/w/acme/research.md",
+                "/w/acme/facts.md",
+                "[a](https://x.y/research.md) `[a](research.md)`",
+            ),
+            (
+                "![p](photo.png)",
+                "/w/acme/note.md",
+                "/w/note.md",
+                "![p](acme/photo.png)",
+            ),
         ];
         for (text, old, new, expected) in cases {
             let files = [
@@ -367,7 +425,20 @@ mod tests {
             let found = index.links_to(Path::new("/w/b.md"), anchor);
             found.iter().filter_map(|(path, _)| path.to_str()).collect()
         };
-        assert_eq!(from(None), ["/w/a.md", "/w/a.md", "/w/a.md", "/w/b.md", "/w/c/d.md", "/w/c/d.md"]);
-        assert_eq!(from(Some("The News")), ["/w/a.md", "/w/b.md", "/w/c/d.md", "/w/c/d.md"]);
+        assert_eq!(
+            from(None),
+            [
+                "/w/a.md",
+                "/w/a.md",
+                "/w/a.md",
+                "/w/b.md",
+                "/w/c/d.md",
+                "/w/c/d.md"
+            ]
+        );
+        assert_eq!(
+            from(Some("The News")),
+            ["/w/a.md", "/w/b.md", "/w/c/d.md", "/w/c/d.md"]
+        );
     }
 }

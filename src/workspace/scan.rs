@@ -187,8 +187,7 @@ impl Scanner {
             let grammar = Arc::clone(&self.grammar);
             let names = || {
                 let matched = self.recognise(&heading.plain).is_some();
-                let misspelled =
-                    !matched && grammar.recognise_misspelled(&heading.plain).is_some();
+                let misspelled = !matched && grammar.recognise_misspelled(&heading.plain).is_some();
                 (matched, misspelled)
             };
             match title_step(number, heading.level, &heading.plain, names, &grammar) {
@@ -407,8 +406,7 @@ fn links(placed: &Placed<Chunk>, base: usize, found: &mut Vec<FoundLink>) {
             let at = definition.span.start as usize + at;
             Some(Span::new(at..at + definition.target.len()))
         });
-        let Some(span) =
-            place.filter(|span| !span.is_empty() && !is_elsewhere(&definition.target))
+        let Some(span) = place.filter(|span| !span.is_empty() && !is_elsewhere(&definition.target))
         else {
             continue;
         };

@@ -81,7 +81,14 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
     hits.iter()
         .map(|hit| {
             let (path, entry) = notes[hit.note as usize];
-            found(index, path, entry, hit.heading.map(|at| at as usize), roots, unit)
+            found(
+                index,
+                path,
+                entry,
+                hit.heading.map(|at| at as usize),
+                roots,
+                unit,
+            )
         })
         .collect()
 }
@@ -104,7 +111,11 @@ fn note_hits(
     let company = index.company_id(entry);
     let named = index.company(entry).is_some();
     // What the note itself is called: its company, or its file.
-    let stem = || path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let stem = || {
+        path.file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default()
+    };
     let own: Vec<u16> = (0..terms.len())
         .map(|term| match named {
             true => score(term, company),
@@ -143,7 +154,10 @@ fn note_hits(
         }
         if itself {
             // Sections before what lies in them.
-            hit(Some(number as u32), total / 2 + u32::from(6 - row.level.min(6)));
+            hit(
+                Some(number as u32),
+                total / 2 + u32::from(6 - row.level.min(6)),
+            );
         }
     }
 }
@@ -156,7 +170,10 @@ fn found(
     roots: &[PathBuf],
     unit: Unit,
 ) -> Found {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default();
     let mut parts = Vec::new();
     let mut at = heading;
     while let Some(number) = at {
@@ -173,7 +190,9 @@ fn found(
     parts.push(&note);
     parts.reverse();
     let root = roots.iter().filter_map(|root| path.strip_prefix(root).ok());
-    let below = root.min_by_key(|below| below.as_os_str().len()).unwrap_or(path);
+    let below = root
+        .min_by_key(|below| below.as_os_str().len())
+        .unwrap_or(path);
     Found {
         name: parts.join(" › "),
         container: below.display().to_string(),
@@ -292,8 +311,14 @@ mod tests {
         let mut scanner = Scanner::new(&grammar);
         let mut index = Index::default();
         let files = [
-            ("/w/acme.md", "# Interview Prep: Acme – Nurse\n## Company Summary\n## Questions to Ask Them\n### Team\n## Quiet quests\n"),
-            ("/w/öl.md", "# Interview Prep: Öl & Gas – Welder\n## Questions to Ask Them\n"),
+            (
+                "/w/acme.md",
+                "# Interview Prep: Acme – Nurse\n## Company Summary\n## Questions to Ask Them\n### Team\n## Quiet quests\n",
+            ),
+            (
+                "/w/öl.md",
+                "# Interview Prep: Öl & Gas – Welder\n## Questions to Ask Them\n",
+            ),
             ("/w/readme.md", "# Read me\n## Questions about this\n"),
         ];
         for (path, text) in files {
@@ -312,7 +337,10 @@ mod tests {
         assert_eq!(names(""), ["Acme – Nurse", "Öl & Gas – Welder"]);
         assert_eq!(
             names("questions"),
-            ["Acme › Questions to Ask Them", "Öl & Gas › Questions to Ask Them"]
+            [
+                "Acme › Questions to Ask Them",
+                "Öl & Gas › Questions to Ask Them"
+            ]
         );
         assert_eq!(names("acme quest")[0], "Acme › Questions to Ask Them");
         assert_eq!(names("öl qta"), ["Öl & Gas › Questions to Ask Them"]);
@@ -326,7 +354,10 @@ mod tests {
     fn places_count_as_the_client_does() {
         let found = search(&index(), "Öl", &["/w".into()], Unit::Utf16);
         let title = "Interview Prep: Öl & Gas – Welder";
-        assert_eq!(found[0].place.columns, 2..2 + title.encode_utf16().count() as u32);
+        assert_eq!(
+            found[0].place.columns,
+            2..2 + title.encode_utf16().count() as u32
+        );
         let found = search(&index(), "Öl", &["/w".into()], Unit::Utf8);
         assert_eq!(found[0].place.columns, 2..2 + title.len() as u32);
         assert_eq!(found[0].container, "öl.md");

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsp_types::{
-    FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceUnchangedDocumentDiagnosticReport,
+    FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use serde_json::{Value, json};
 
@@ -49,9 +49,10 @@ pub(in crate::server) fn workspace_diagnostic(
     id: lsp_server::RequestId,
     params: WorkspaceDiagnosticParams,
 ) {
-    let previous = params.previous_result_ids.into_iter().filter_map(|previous| {
-        Some((from_proto::path(previous.uri.as_str())?, previous.value))
-    });
+    let previous = params
+        .previous_result_ids
+        .into_iter()
+        .filter_map(|previous| Some((from_proto::path(previous.uri.as_str())?, previous.value)));
     let previous: HashMap<PathBuf, String> = previous.collect();
     let client = session.client();
     let token = params.partial_result_params.partial_result_token;
@@ -59,27 +60,34 @@ pub(in crate::server) fn workspace_diagnostic(
     let partial = token.map(|token| {
         let out = session.outlet();
         move |items: &[WorkspaceDocumentDiagnosticReport]| {
-            out.notify("$/progress", json!({"token": token, "value": {"items": items}}));
+            out.notify(
+                "$/progress",
+                json!({"token": token, "value": {"items": items}}),
+            );
         }
     });
     session.flush();
-    session.indexer.send(Job::Ask(Box::new(move |view: &View<'_>| {
-        let mut run = Run {
-            index: view.index.clone(),
-            roots: view.roots.to_vec(),
-            configs: view.configs.clone(),
-            client,
-            previous,
-            open: view.open_paths(),
-        };
-        std::thread::spawn(move || {
-            let work = std::panic::AssertUnwindSafe(|| run.reports(&cancelled, partial));
-            match std::panic::catch_unwind(work) {
-                Ok(report) => answer(Ok(report)),
-                Err(_) => answer(Err("prep-ls failed on this request; the log says where".to_owned())),
-            }
-        });
-    })));
+    session
+        .indexer
+        .send(Job::Ask(Box::new(move |view: &View<'_>| {
+            let mut run = Run {
+                index: view.index.clone(),
+                roots: view.roots.to_vec(),
+                configs: view.configs.clone(),
+                client,
+                previous,
+                open: view.open_paths(),
+            };
+            std::thread::spawn(move || {
+                let work = std::panic::AssertUnwindSafe(|| run.reports(&cancelled, partial));
+                match std::panic::catch_unwind(work) {
+                    Ok(report) => answer(Ok(report)),
+                    Err(_) => answer(Err(
+                        "prep-ls failed on this request; the log says where".to_owned()
+                    )),
+                }
+            });
+        })));
 }
 
 impl Run {
@@ -135,7 +143,9 @@ impl Run {
             return None;
         }
         let found = Scanner::new(&profile.grammar).scan(&text, profile.globs(path));
-        let round = around(&self.index, path, &found, &profile, &self.roots, &|path| read(path));
+        let round = around(&self.index, path, &found, &profile, &self.roots, &|path| {
+            read(path)
+        });
         document.set_surroundings(Arc::new(round));
         let findings = document.check().findings;
         let diagnostics = findings
@@ -150,7 +160,9 @@ impl Run {
                 WorkspaceUnchangedDocumentDiagnosticReport {
                     uri,
                     version: None,
-                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                        result_id,
+                    },
                 },
             ));
         }

@@ -100,7 +100,10 @@ pub(in crate::server) fn initialized(session: &mut Session) {
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     let path = |uri: &lsp_types::Uri| from_proto::path(uri.as_str());
     match &params.workspace_folders {
-        Some(folders) => folders.iter().filter_map(|folder| path(&folder.uri)).collect(),
+        Some(folders) => folders
+            .iter()
+            .filter_map(|folder| path(&folder.uri))
+            .collect(),
         None => {
             let root = params.root_uri.as_ref().and_then(path);
             let root = root.or_else(|| params.root_path.as_ref().map(PathBuf::from));

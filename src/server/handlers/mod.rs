@@ -18,10 +18,10 @@ pub(super) use lifecycle::{
     set_editor_settings,
 };
 pub(super) use outline::{document_symbol, folding_range};
+pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
 pub(super) use workspace::{
     did_change_folders, did_create, did_delete, did_rename, symbol, will_rename,
 };
-pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
 
 use std::sync::Arc;
 

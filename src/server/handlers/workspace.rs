@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use lsp_types::{
-    DeleteFilesParams, CreateFilesParams, DidChangeWorkspaceFoldersParams, DocumentChanges, Location, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Position, RenameFilesParams, SymbolInformation, SymbolKind,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit, WorkspaceSymbolParams,
+    CreateFilesParams, DeleteFilesParams, DidChangeWorkspaceFoldersParams, DocumentChanges,
+    Location, OneOf, OptionalVersionedTextDocumentIdentifier, Position, RenameFilesParams,
+    SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    WorkspaceSymbolParams,
 };
 
 use crate::server::from_proto;
@@ -26,7 +27,13 @@ pub(in crate::server) fn symbol(
     session: &mut Session,
     params: WorkspaceSymbolParams,
 ) -> impl FnOnce(&View<'_>) -> Vec<SymbolInformation> + Send + 'static + use<> {
-    let profile = session.configs.profile(session.folders.first().map(|folder| folder.join("x")).as_deref());
+    let profile = session.configs.profile(
+        session
+            .folders
+            .first()
+            .map(|folder| folder.join("x"))
+            .as_deref(),
+    );
     let is_on = profile.config.features.workspace_symbols;
     let unit = match session.client().encoding {
         Encoding::Utf8 => Unit::Utf8,
@@ -107,10 +114,12 @@ pub(in crate::server) fn will_rename(
             return None;
         }
         Some(if client.document_changes {
-            let edits = changes.into_iter().map(|(uri, version, edits)| TextDocumentEdit {
-                text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
-                edits: edits.into_iter().map(OneOf::Left).collect(),
-            });
+            let edits = changes
+                .into_iter()
+                .map(|(uri, version, edits)| TextDocumentEdit {
+                    text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+                    edits: edits.into_iter().map(OneOf::Left).collect(),
+                });
             WorkspaceEdit {
                 document_changes: Some(DocumentChanges::Edits(edits.collect())),
                 ..WorkspaceEdit::default()
@@ -118,7 +127,10 @@ pub(in crate::server) fn will_rename(
         } else {
             // `Uri` has interior mutability that its hash does not depend on.
             #[allow(clippy::mutable_key_type)]
-            let changes = changes.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+            let changes = changes
+                .into_iter()
+                .map(|(uri, _, edits)| (uri, edits))
+                .collect();
             WorkspaceEdit {
                 changes: Some(changes),
                 ..WorkspaceEdit::default()
@@ -139,7 +151,10 @@ fn renames(params: &RenameFilesParams) -> Renames {
 
 pub(in crate::server) fn did_rename(session: &mut Session, params: RenameFilesParams) {
     let files = params.files.iter();
-    changed(session, files.flat_map(|file| [file.old_uri.as_str(), file.new_uri.as_str()]));
+    changed(
+        session,
+        files.flat_map(|file| [file.old_uri.as_str(), file.new_uri.as_str()]),
+    );
 }
 
 pub(in crate::server) fn did_create(session: &mut Session, params: CreateFilesParams) {
@@ -163,7 +178,11 @@ pub(in crate::server) fn did_change_folders(
 ) {
     let event = params.event;
     let path = |uri: &Uri| from_proto::path(uri.as_str());
-    let removed: Vec<PathBuf> = event.removed.iter().filter_map(|folder| path(&folder.uri)).collect();
+    let removed: Vec<PathBuf> = event
+        .removed
+        .iter()
+        .filter_map(|folder| path(&folder.uri))
+        .collect();
     session.folders.retain(|folder| !removed.contains(folder));
     for folder in event.added.iter().filter_map(|folder| path(&folder.uri)) {
         if !session.folders.contains(&folder) {
