@@ -4,6 +4,7 @@
 //! and so when it must run again. [`RULES`] lists them all; that line and the rule's file are all
 //! it takes to add one. The pages, the schema, the tests and the reference are made from here.
 
+mod another_note;
 mod append;
 mod asking;
 mod cx;

@@ -33,8 +33,12 @@ impl Companies {
         names.retain(|name| name.chars().count() > 2);
         names.sort_unstable();
         names.dedup();
+        // The only one is the note's own.
+        if names.len() < 2 {
+            return Companies::default();
+        }
         // More than fits is as good as none: the rule is silent then.
-        let finder = AhoCorasick::new(&names).ok().filter(|_| names.len() > 1);
+        let finder = AhoCorasick::new(&names).ok();
         Companies { names, finder }
     }
 

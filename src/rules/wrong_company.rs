@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -7,6 +6,7 @@ use crate::grammar::{Facts, NameFacts};
 use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
+use super::another_note;
 use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title};
 use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
@@ -63,29 +63,22 @@ struct Own {
 }
 
 /// A name in a section.
-struct Found {
-    text: String,
-    range: Range<usize>,
+pub(super) struct Found {
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
 }
 
 fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     let WorkspaceCx { note: cx, around } = cx;
     let facts = &Facts::shipped().names;
     let Some(own) = own(cx) else { return };
-    let mut held = BTreeSet::new();
-    for segment in &cx.note.segments {
-        held.append(&mut around.companies.held_by(&segment.value.chunk.text));
-    }
-    let others: Vec<&str> = held
-        .into_iter()
-        .filter(|name| !is_own(name, &own) && !is_at_home(cx, name, facts))
-        .collect();
+    let others = another_note::companies(cx, &around.companies, facts, |name| is_own(name, &own));
     for section in &cx.note.sections {
         let id = &cx.note.spec(section, cx.grammar).id;
         if !facts.sections.contains(id) {
             continue;
         }
-        if let Some(found) = of_another_note(cx, section, &others, facts) {
+        if let Some(found) = another_note::company(cx, section, &others, facts) {
             let finding = findings.report(
                 found.range.clone(),
                 format!(
@@ -119,111 +112,6 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// The first name of another note's company in a section, outside lines about competitors and the like, and not as a
-/// piece of a longer name.
-fn of_another_note<'a>(
-    cx: &NoteCx<'a>,
-    section: &'a Section,
-    others: &[&str],
-    facts: &NameFacts,
-) -> Option<Found> {
-    if others.is_empty() {
-        return None;
-    }
-    let field = in_field(cx, Of::Company).map(|said| said.range);
-    for (at, entry) in entries(cx, section) {
-        let text = at.str(entry.text);
-        if facts.others.any(text) || facts.relations.any(text) {
-            continue;
-        }
-        let start = entry.text.start as usize;
-        let mut found: Option<(usize, &str)> = None;
-        for name in others {
-            for place in places(text, name) {
-                let span = Span::new(start + place..start + place + name.len());
-                let in_prose = at.segment.prose(entry).any(|prose| prose.contains(span));
-                let range = at.range(span);
-                let is_field = field
-                    .as_ref()
-                    .is_some_and(|field| field.start < range.end && range.start < field.end);
-                if in_prose
-                    && !is_field
-                    && stands_alone(cx, text, place, name, facts)
-                    && found.is_none_or(|(first, _)| place < first)
-                {
-                    found = Some((place, name));
-                }
-            }
-        }
-        if let Some((place, name)) = found {
-            return Some(Found {
-                text: name.to_owned(),
-                range: at.range(Span::new(start + place..start + place + name.len())),
-            });
-        }
-    }
-    None
-}
-
-/// Whether a name in a text is the whole of a name, and no ordinary word: "Target" in "Target dates" and "Oriel" in
-/// "Oriel College" are none.
-fn stands_alone(cx: &NoteCx<'_>, text: &str, place: usize, name: &str, facts: &NameFacts) -> bool {
-    let mut found = Vec::new();
-    words(text, 0, &mut found);
-    let end = place + name.len();
-    let Some(first) = found.iter().position(|word| word.span.end as usize > place) else {
-        return false;
-    };
-    let last = found.partition_point(|word| (word.span.start as usize) < end);
-    let capital = |word: &Word| {
-        matches!(
-            word.shape,
-            Shape::Capitalised | Shape::Capitals | Shape::Mixed
-        )
-    };
-    let extends =
-        |word: &Word| capital(word) && !facts.company_ignore.contains(&folded(word, text));
-    let after = found
-        .get(last)
-        .is_some_and(|word| word.joined && !owns(&found[last - 1], text) && extends(word));
-    let before = first.checked_sub(1).is_some_and(|at| {
-        // "At Acme", the first word of a sentence, has a capital anyway.
-        found[first].joined && extends(&found[at]) && !found[at].opens && !owns(&found[at], text)
-    });
-    let one_word = last == first + 1;
-    let word = &found[first];
-    let ordinary = one_word
-        && word.shape == Shape::Capitalised
-        && (stands_in_lower_case(cx, &folded(word, text))
-            || word.opens && !owns(word, text) && facts.not_names.contains(&folded(word, text)));
-    !(after || before || ordinary)
-}
-
-/// Whether a note knows another note's company for what it is: an employer, a competitor, a source.
-fn is_at_home(cx: &NoteCx<'_>, name: &str, facts: &NameFacts) -> bool {
-    let title = cx.note.title.as_ref().map(|title| title.segment);
-    cx.note.segments.iter().enumerate().any(|(index, segment)| {
-        let text = &segment.value.chunk.text;
-        if Some(index) == title || !holds(text, name) {
-            return false;
-        }
-        let Some(section) = cx.note.section_at(cx.note.segment_start(index)) else {
-            return true;
-        };
-        let id = &cx.note.spec(section, cx.grammar).id;
-        let at = cx.note.segment(index);
-        let compared = || {
-            at.segment.entries.iter().any(|entry| {
-                let line = at.str(entry.text);
-                holds(line, name) && (facts.others.any(line) || facts.relations.any(line))
-            })
-        };
-        !facts.sections.contains(id)
-            || matches!(id.as_str(), "fit" | "pitch") && is_employer(text, name, facts)
-            || compared()
-    })
-}
-
 fn own(cx: &NoteCx<'_>) -> Option<Own> {
     let title = in_title(cx, Of::Company).map(|said| (said, "the title"));
     let front = in_front_matter(cx, Of::Company).map(|said| (said, "the front matter"));
@@ -252,7 +140,7 @@ fn is_own(name: &str, own: &Own) -> bool {
 }
 
 /// The entries of a section that are prose.
-fn entries<'a>(
+pub(super) fn entries<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
 ) -> impl Iterator<Item = (SegmentRef<'a>, &'a Entry)> {
@@ -605,7 +493,7 @@ fn run(found: &[Word], text: &str, from: usize) -> Option<Range<usize>> {
 }
 
 /// Whether a word has `'s` behind it, and so ends a name.
-fn owns(word: &Word, text: &str) -> bool {
+pub(super) fn owns(word: &Word, text: &str) -> bool {
     text[word.span.end as usize..].starts_with(['\'', '’'])
 }
 
@@ -632,7 +520,7 @@ fn may_be_ordinary(run: &[Word]) -> bool {
     run.len() == 1 && run[0].shape == Shape::Capitalised
 }
 
-fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
+pub(super) fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
     cx.note
         .segments
         .iter()
@@ -640,12 +528,12 @@ fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
 }
 
 /// Whether a text holds a name as whole words, exactly so.
-fn holds(text: &str, name: &str) -> bool {
+pub(super) fn holds(text: &str, name: &str) -> bool {
     places(text, name).next().is_some()
 }
 
 /// Where a name stands in a text as whole words.
-fn places<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn places<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     text.match_indices(name)
         .map(|(at, _)| at)
         .filter(move |&at| {
@@ -685,7 +573,7 @@ fn is_known<'a>(cx: &NoteCx<'a>, here: &'a Section, name: &str, facts: &NameFact
 }
 
 /// Whether a text speaks of a name as an employer: "at Lloyds I …", and not "excited to work at".
-fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
+pub(super) fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
     places(text, name).any(|at| {
         let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let before = &text[line..at];
@@ -699,7 +587,7 @@ fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
     })
 }
 
-fn folded(word: &Word, text: &str) -> String {
+pub(super) fn folded(word: &Word, text: &str) -> String {
     text[word.span.range()].to_lowercase()
 }
 

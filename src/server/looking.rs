@@ -96,11 +96,21 @@ pub(super) fn told(session: &mut Session, told: Told) {
             let Some(open) = session.documents.get_mut(&uri) else {
                 return;
             };
-            if open.document.set_surroundings(around) {
-                open.changed();
-                open.due = (!pulls).then(Instant::now);
-                publish::refresh(session);
+            // Before the first check there is nothing to take back.
+            let before = open.findings.clone();
+            if !open.document.set_surroundings(around) {
+                return;
             }
+            open.changed();
+            let Some(before) = before else { return };
+            let after = session.snapshot(&uri).map(|snapshot| snapshot.findings);
+            if after.is_none_or(|after| after == before) {
+                return;
+            }
+            if let Some(open) = session.documents.get_mut(&uri) {
+                open.due = (!pulls).then(Instant::now);
+            }
+            publish::refresh(session);
         }
         Told::Config(paths) => handlers::configs_changed(session, &paths),
     }

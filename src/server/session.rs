@@ -74,7 +74,7 @@ pub(super) struct Open {
     pub(super) document: Document,
     pub(super) version: i32,
     /// What was found in this version, once it was asked for.
-    findings: Option<Arc<[Finding]>>,
+    pub(super) findings: Option<Arc<[Finding]>>,
     /// When to publish diagnostics next.
     pub(super) due: Option<Instant>,
     /// Since when there are changes that no published diagnostics know of.

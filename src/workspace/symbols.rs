@@ -254,7 +254,7 @@ impl Term {
                 continue;
             }
             match self.from(&name.text[at..], begins) {
-                Some(score) => best = best.max(score),
+                Some(score) => best = best.max(score + if at == 0 { 3 } else { 0 }),
                 // What is not found from here is not found from further on.
                 None => break,
             }

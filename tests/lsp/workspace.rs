@@ -191,7 +191,7 @@ fn another_notes_company_is_found_where_it_was_left() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         found[0]["range"],
-        json!({"start": {"line": 6, "character": 45}, "end": {"line": 6, "character": 56}})
+        json!({"start": {"line": 6, "character": 46}, "end": {"line": 6, "character": 57}})
     );
     // Named as a competitor it is nobody's slip.
     client.replace(
