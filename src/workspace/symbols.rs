@@ -143,6 +143,8 @@ fn note_hits(
             let mut best = u32::from(here) * 2;
             if best == 0 {
                 let above = std::iter::successors(entry.parent(number), |&up| entry.parent(up));
+                // The title says what the company and the role say, and what every title says.
+                let above = above.filter(|&up| up as u32 != entry.title);
                 let above = above.map(|up| score(term, entry.headings[up].name)).max();
                 best = u32::from(above.unwrap_or_default().max(own[term]));
             }
