@@ -51,7 +51,7 @@ fn wiki(index: &Index, folder: &Path, name: &str) -> Option<PathBuf> {
             return Some(known);
         }
     }
-    let tail = PathBuf::from(with_suffix(Path::new(name), ".md"));
+    let tail = with_suffix(Path::new(name), ".md");
     let mut found: Vec<&Path> = index
         .files()
         .map(|(path, _)| path)

@@ -111,8 +111,8 @@ impl Scanner {
             ..Scanned::default()
         };
         match blocks::atx_lines(body) {
-            Some(lines) => self.from_lines(text, &layout, &lines, &mut found),
-            None => from_chunks(text, &layout, &mut found),
+            Some(lines) => self.take_lines(text, &layout, &lines, &mut found),
+            None => take_chunks(text, &layout, &mut found),
         }
         let front = layout
             .front_matter
@@ -122,7 +122,7 @@ impl Scanner {
         found
     }
 
-    fn from_lines(
+    fn take_lines(
         &self,
         text: &str,
         layout: &Layout,
@@ -335,7 +335,7 @@ fn is_web(target: &[u8]) -> bool {
 }
 
 /// All of it from the parser, where lines cannot tell.
-fn from_chunks(text: &str, layout: &Layout, found: &mut Scanned) {
+fn take_chunks(text: &str, layout: &Layout, found: &mut Scanned) {
     let base = layout.body.start;
     let (mut line, mut counted) = (0, 0);
     for chunk in fragment(&text[layout.body.clone()]) {

@@ -137,7 +137,7 @@ fn note_hits(
         }
         let mut total = 0;
         let mut itself = false;
-        for term in 0..terms.len() {
+        for (term, own) in own.iter().enumerate() {
             let here = score(term, row.name);
             itself |= here > 0;
             let mut best = u32::from(here) * 2;
@@ -146,7 +146,7 @@ fn note_hits(
                 // The title says what the company and the role say, and what every title says.
                 let above = above.filter(|&up| up as u32 != entry.title);
                 let above = above.map(|up| score(term, entry.headings[up].name)).max();
-                best = u32::from(above.unwrap_or_default().max(own[term]));
+                best = u32::from(above.unwrap_or_default().max(*own));
             }
             if best == 0 {
                 itself = false;
