@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-#[allow(unused_imports, dead_code)]
 pub(crate) mod server;
 
 /// The sizes that are measured, with their names.

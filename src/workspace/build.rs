@@ -64,7 +64,7 @@ pub fn fill(
     profile: &mut (dyn FnMut(&Path) -> Arc<Profile> + Send),
     limits: Limits,
     cancel: &AtomicBool,
-    progress: &mut dyn FnMut(usize),
+    progress: &mut (dyn FnMut(usize) + Send),
 ) -> Outcome {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (jobs, inbox) = bounded::<Vec<Job>>(4 * workers);
@@ -74,6 +74,7 @@ pub fn fill(
     let mut outcome = Outcome::default();
     let bound = std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
+            yield_to_others();
             // Moved in, so that the workers end with it.
             let jobs = jobs;
             let mut profiles: HashMap<PathBuf, Arc<Profile>> = HashMap::new();
@@ -119,14 +120,19 @@ pub fn fill(
             });
         }
         drop(results);
-        let mut done = 0;
-        for batch in found {
-            done += batch.len();
-            for (path, scanned) in batch {
-                index.insert(path, &scanned);
+        // The thread that asks answers questions afterwards, and does not yield.
+        let gather = scope.spawn(move || {
+            yield_to_others();
+            let mut done = 0;
+            for batch in found {
+                done += batch.len();
+                for (path, scanned) in batch {
+                    index.insert(path, &scanned);
+                }
+                progress(done);
             }
-            progress(done);
-        }
+        });
+        let _ = gather.join();
         walker.join().unwrap_or_default()
     });
     outcome.bound = bound;
@@ -222,7 +228,7 @@ fn walk(root: &Path, only: Option<&[PathBuf]>) -> impl Iterator<Item = PathBuf> 
 fn yield_to_others() {
     // A thread's own on Linux; elsewhere it would slow down the whole process.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(10);
+    let _ = rustix::process::nice(19);
 }
 
 /// The folders of a workspace that are looked into: not the root of the file system, the home folder, or one above it,
