@@ -7,6 +7,9 @@
 //! - `level = info`: the rule's level
 //! - `config = …`: a line of `prep.toml`, with dotted keys
 //! - `today = 2026-01-01`: the day it is
+//! - `resume = …`: what the résumé says
+//! - `companies = A, B`: the companies of the workspace's notes
+//! - `elsewhere = id, id`: sections that linked files hold
 //! - `open`: the text does not end in a line end; all others and what fixes make of them do. With
 //!   `open = both` what fixes make of it does not, either
 //!

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub(crate) mod server;
+
 /// The sizes that are measured, with their names.
 #[allow(dead_code)] // Each bench takes what it needs.
 pub(crate) const SIZES: [(&str, usize); 3] =

@@ -162,6 +162,11 @@ impl Configs {
         }
     }
 
+    /// What the command line changes.
+    pub(super) fn overrides(&self) -> &Overrides {
+        &self.overrides
+    }
+
     /// What counts where there is no file.
     pub(super) fn defaults(&self) -> Arc<Source> {
         Arc::clone(&self.defaults)

@@ -56,6 +56,10 @@ pub struct Server {
     pub debounce_ms: u64,
     /// Rules about wording leave the line that is being typed alone until it is left or idle.
     pub calm_typing: bool,
+    /// How many Markdown files of the workspace are looked at for the search, links and rules that need other notes.
+    pub max_files: usize,
+    /// How many megabytes of them.
+    pub max_megabytes: u64,
 }
 
 impl Default for Server {
@@ -63,6 +67,8 @@ impl Default for Server {
         Server {
             debounce_ms: 150,
             calm_typing: true,
+            max_files: 20_000,
+            max_megabytes: 400,
         }
     }
 }
@@ -92,7 +98,7 @@ pub struct Features {
     pub links: bool,
     /// Rename of headings, companies and stories.
     pub rename: bool,
-    /// Symbols of the workspace.
+    /// The search over all notes (workspace symbols).
     pub symbols: bool,
     /// Growing selections.
     pub selection: bool,

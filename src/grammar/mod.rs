@@ -7,6 +7,7 @@ mod facts;
 mod lexicon;
 mod model;
 pub(crate) mod name;
+pub mod numbers;
 mod overlay;
 mod part_words;
 mod phrases;

@@ -26,7 +26,7 @@ pub struct FrontMatterEntry {
 impl FrontMatter {
     /// Reads YAML that begins at an offset of the text. What cannot be read ends the reading: the
     /// keys before it count, since a note is read while it is being typed.
-    pub(super) fn parse(yaml: &str, base: usize) -> Self {
+    pub(crate) fn parse(yaml: &str, base: usize) -> Self {
         let mut found = FrontMatter::default();
         // Byte offsets of the characters that the parser counts.
         let offsets: Vec<usize> = yaml

@@ -33,6 +33,7 @@ pub use outline::{Node, Section};
 pub use part::{Part, PartKind};
 pub use reading::Reading;
 pub use segment::{Heading, Segment};
+pub(crate) use segment::{heading_name, heading_of};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
 pub use title::Title;
@@ -365,8 +366,42 @@ impl<'a> SegmentRef<'a> {
     }
 }
 
+/// What a heading is to the search for a note's title.
+#[derive(Debug)]
+pub(crate) enum TitleStep {
+    /// It is the title: the company and the role it names, and whether it reads as a prep note's.
+    Title(Option<String>, Option<String>, bool),
+    /// The next heading may be it.
+    Next,
+    /// There is none: the sections begin here.
+    End,
+}
+
 /// The title is the first heading of level 1 that names no section and stands before all that do;
-/// failing that, a first heading of another level that reads as a prep note's title.
+/// failing that, a first heading of another level that reads as a prep note's title. `number` counts the
+/// headings from 0; `names` says whether this one names a section, and whether it misspells one.
+pub(crate) fn title_step(
+    number: usize,
+    level: u8,
+    plain: &str,
+    names: impl FnOnce() -> (bool, bool),
+    grammar: &Grammar,
+) -> TitleStep {
+    let (company, role, reads_as_prep) = title::parse(plain, grammar);
+    if reads_as_prep && (level == 1 || number == 0) {
+        return TitleStep::Title(company, role, true);
+    }
+    let (matched, misspelled) = names();
+    if level == 1 && !matched && !misspelled {
+        return TitleStep::Title(company, role, reads_as_prep);
+    }
+    if matched {
+        TitleStep::End
+    } else {
+        TitleStep::Next
+    }
+}
+
 fn find_title(nodes: &[Node], segments: &[Placed<Segment>], grammar: &Grammar) -> Option<Title> {
     for (number, node) in nodes.iter().enumerate() {
         let Placed { start, value } = &segments[node.segment];
@@ -376,22 +411,21 @@ fn find_title(nodes: &[Node], segments: &[Placed<Segment>], grammar: &Grammar) -
             value.chunk.blocks[0].inlines.clone(),
             heading.text,
         );
-        let (company, role, reads_as_prep) = title::parse(&text, grammar);
-        let is_title = reads_as_prep && (heading.level == 1 || number == 0)
-            || heading.level == 1 && heading.matched.is_none() && heading.misspelled.is_none();
-        if is_title {
-            let (text, range) = (text.into_owned(), heading.text.at(*start));
-            return Some(Title {
-                segment: node.segment,
-                text,
-                range,
-                reads_as_prep,
-                company,
-                role,
-            });
-        }
-        if heading.matched.is_some() {
-            return None;
+        let names = || (heading.matched.is_some(), heading.misspelled.is_some());
+        match title_step(number, heading.level, &text, names, grammar) {
+            TitleStep::Title(company, role, reads_as_prep) => {
+                let (text, range) = (text.into_owned(), heading.text.at(*start));
+                return Some(Title {
+                    segment: node.segment,
+                    text,
+                    range,
+                    reads_as_prep,
+                    company,
+                    role,
+                });
+            }
+            TitleStep::Next => {}
+            TitleStep::End => return None,
         }
     }
     None

@@ -298,37 +298,9 @@ pub(super) fn plain(chunk: &Chunk, inlines: std::ops::Range<u32>, within: Span) 
 }
 
 fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
+    let (level, text, whole) = heading_of(chunk)?;
     let block = chunk.blocks.first()?;
-    let BlockKind::Heading { level } = block.kind else {
-        return None;
-    };
-    let inlines = chunk.inlines(block);
-    let text = match (inlines.first(), inlines.last()) {
-        (Some(first), Some(_)) => {
-            let end = inlines
-                .iter()
-                .map(|inline| inline.span.end)
-                .max()
-                .unwrap_or(first.span.end);
-            Span {
-                start: first.span.start,
-                end,
-            }
-        }
-        // An empty heading: the place after its marks.
-        _ => {
-            let marks = chunk.str(block.span).len() as u32;
-            Span {
-                start: block.span.start + marks,
-                end: block.span.start + marks,
-            }
-        }
-    };
-    let whole = plain(chunk, block.inlines.clone(), text);
-    let name = whole
-        .trim_matches(|char: char| !char.is_alphanumeric() && !is_name_mark(char))
-        .trim();
-    let name = if name.is_empty() { whole.trim() } else { name };
+    let name = heading_name(&whole);
     let matched = grammar.recognise(&whole);
     let misspelled = if matched.is_none() {
         grammar.recognise_misspelled(&whole)
@@ -355,6 +327,45 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
         question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
         meaning: grammar.meaning(&whole),
     })
+}
+
+/// The level of the heading that a chunk begins with, the span of its text, and the text without markup.
+pub(crate) fn heading_of(chunk: &Chunk) -> Option<(u8, Span, Cow<'_, str>)> {
+    let block = chunk.blocks.first()?;
+    let BlockKind::Heading { level } = block.kind else {
+        return None;
+    };
+    let inlines = chunk.inlines(block);
+    let text = match (inlines.first(), inlines.last()) {
+        (Some(first), Some(_)) => {
+            let end = inlines
+                .iter()
+                .map(|inline| inline.span.end)
+                .max()
+                .unwrap_or(first.span.end);
+            Span {
+                start: first.span.start,
+                end,
+            }
+        }
+        // An empty heading: the place after its marks.
+        _ => {
+            let marks = chunk.str(block.span).len() as u32;
+            Span {
+                start: block.span.start + marks,
+                end: block.span.start + marks,
+            }
+        }
+    };
+    Some((level, text, plain(chunk, block.inlines.clone(), text)))
+}
+
+/// A heading's name: its plain text without emoji and the like at its ends.
+pub(crate) fn heading_name(plain: &str) -> &str {
+    let name = plain
+        .trim_matches(|char: char| !char.is_alphanumeric() && !is_name_mark(char))
+        .trim();
+    if name.is_empty() { plain.trim() } else { name }
 }
 
 /// Marks that belong to a heading's name even at its ends.

@@ -13,6 +13,7 @@ use crate::text::Text;
 
 use super::pieces::{Pieces, Placed};
 use super::settings::Settings;
+use super::surroundings::Surroundings;
 use super::targets::Targets;
 
 /// What a rule about a segment sees: the segment, and what belongs to every place of the note.
@@ -177,4 +178,13 @@ impl<'a> NoteCx<'a> {
     pub fn heading_range(&self, section: &Section) -> Range<usize> {
         self.note.heading_range(section.node)
     }
+}
+
+/// What a rule sees that looks beyond the note.
+#[derive(Debug)]
+pub struct WorkspaceCx<'a, 'n> {
+    /// The note.
+    pub note: &'a NoteCx<'n>,
+    /// What lies round it.
+    pub around: &'a Surroundings,
 }

@@ -10,12 +10,13 @@ use crate::note::{Note, Section, Segment};
 use crate::text::Text;
 
 use super::RULES;
-use super::cx::{NoteCx, SectionCx, SegmentCx};
+use super::cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 use super::finding::{Finding, Findings};
 use super::pieces::Pieces;
 use super::rule::{Check, Rule};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
+use super::surroundings::Surroundings;
 use super::targets::Targets;
 
 /// What a check of a note came to.
@@ -42,6 +43,7 @@ pub struct Checker {
     pieces: Pieces,
     /// What the note's links to other files lead to.
     targets: Option<Arc<dyn Targets>>,
+    around: Arc<Surroundings>,
 }
 
 /// All that findings depend on besides the piece of the note they are about.
@@ -108,6 +110,16 @@ impl Checker {
         self.targets = targets;
     }
 
+    /// Tells what lies round the note from now on.
+    pub fn set_surroundings(&mut self, around: Arc<Surroundings>) {
+        self.around = around;
+    }
+
+    /// What lies round the note.
+    pub fn surroundings(&self) -> &Arc<Surroundings> {
+        &self.around
+    }
+
     /// Checks the next version of the note.
     pub fn check(
         &mut self,
@@ -128,8 +140,10 @@ impl Checker {
         settings: &Arc<Settings>,
     ) -> Report {
         if !note.is_note() {
+            let around = Arc::clone(&self.around);
             *self = Checker {
                 targets: self.targets.take(),
+                around,
                 ..Checker::default()
             };
             return Report::default();
@@ -141,6 +155,7 @@ impl Checker {
             sections,
             pieces,
             targets,
+            around,
         } = self
         else {
             return Report::default();
@@ -251,8 +266,13 @@ impl Checker {
         };
         let mut whole = Kept::default();
         for rule in &rules {
-            if let Check::Note(check) = rule.check {
-                run(&mut whole, rule, &|findings| check(&cx, findings));
+            match rule.check {
+                Check::Note(check) => run(&mut whole, rule, &|findings| check(&cx, findings)),
+                Check::Workspace(check) => {
+                    let cx = WorkspaceCx { note: &cx, around };
+                    run(&mut whole, rule, &|findings| check(&cx, findings));
+                }
+                _ => {}
             }
         }
         whole.add_to(&mut report, 0);

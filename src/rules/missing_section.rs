@@ -1,13 +1,14 @@
 use super::insert;
 use super::rule::{Severity, rule};
-use super::{Findings, Fix, NoteCx};
+use super::{Findings, Fix, NoteCx, WorkspaceCx};
 
 rule! {
     /// Reports required sections that the note lacks, once for each place where some are missing.
     ///
     /// A section may go by any name: "About the Hospital" is a company summary, and so is
     /// 회사 요약. `prep-ls doctor FILE` shows what each heading was taken for, and
-    /// `[sections.<id>] required = false` in `prep.toml` drops a section that you do not need.
+    /// `[sections.<id>] required = false` in `prep.toml` drops a section that you do not need. A section
+    /// in another file of the same folder counts where the note links to that file.
     ///
     /// ## Why it matters
     ///
@@ -48,11 +49,17 @@ rule! {
     ///
     /// The eight sections are those of the notes prep-ls was made for; career centres ask for the
     /// same (Citadel, Northeastern and Emerson, see `docs/sources.md`).
-    pub(crate) static MISSING_SECTION = "missing-section", Completeness, Some(Severity::Warning), Note(check);
+    pub(crate) static MISSING_SECTION = "missing-section", Completeness, Some(Severity::Warning), Workspace(check);
 }
 
-fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
-    let gaps = insert::gaps(cx.note, cx.grammar);
+fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
+    let WorkspaceCx { note: cx, around } = cx;
+    let mut gaps = insert::gaps(cx.note, cx.grammar);
+    for gap in &mut gaps {
+        let is_elsewhere = |kind: usize| around.elsewhere.contains(&cx.grammar.sections[kind].id);
+        gap.kinds.retain(|&kind| !is_elsewhere(kind));
+    }
+    gaps.retain(|gap| !gap.kinds.is_empty());
     let all: Vec<usize> = gaps
         .iter()
         .flat_map(|gap| gap.kinds.iter().copied())

@@ -4,6 +4,7 @@
 //! and so when it must run again. [`RULES`] lists them all; that line and the rule's file are all
 //! it takes to add one. The pages, the schema, the tests and the reference are made from here.
 
+mod another_note;
 mod append;
 mod asking;
 pub(crate) mod assist;
@@ -15,6 +16,7 @@ mod pieces;
 mod rule;
 mod settings;
 mod suppress;
+mod surroundings;
 mod targets;
 
 mod assistant_residue;
@@ -54,17 +56,19 @@ mod unprepared_red_flag;
 mod unquantified_achievement;
 mod unsourced_facts;
 mod unused_suppression;
+mod unverified_number;
 mod vague_talking_point;
 mod weak_wording;
 mod wrong_company;
 
-pub use cx::{NoteCx, SectionCx, SegmentCx};
+pub use cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 pub use engine::{Checker, Report, check};
 pub use finding::{Data, Edit, Finding, Findings, Fix, Related};
 pub use pseudo_list::{TypedList, typed_lists};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};
+pub use surroundings::{Companies, FileTarget, Resume, Surroundings};
 pub use targets::{Known, Targets};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
@@ -99,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     &unplanned_gap::UNPLANNED_GAP,
     &unprepared_red_flag::UNPREPARED_RED_FLAG,
     &missing_question_theme::MISSING_QUESTION_THEME,
+    &unverified_number::UNVERIFIED_NUMBER,
     &wrong_company::WRONG_COMPANY,
     &title_mismatch::TITLE_MISMATCH,
     &duplicate_question::DUPLICATE_QUESTION,

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::cx::{NoteCx, SectionCx, SegmentCx};
+use super::cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 use super::finding::Findings;
 use super::suppress::SuppressionCx;
 
@@ -150,6 +150,8 @@ pub enum Check {
     Section(fn(&SectionCx<'_>, &mut Findings)),
     /// The whole note: run for every version.
     Note(fn(&NoteCx<'_>, &mut Findings)),
+    /// The whole note and what lies round it: run for every version.
+    Workspace(fn(&WorkspaceCx<'_, '_>, &mut Findings)),
     /// The suppressions and what they silenced: run last.
     Suppressions(fn(&SuppressionCx<'_>, &mut Findings)),
 }

@@ -11,7 +11,7 @@ use crate::note::{Globs, Note};
 use crate::syntax::Syntax;
 use crate::text::Text;
 
-use super::{Finding, Settings, check};
+use super::{Checker, Finding, Settings, Surroundings};
 
 /// A note without its markers, and the ranges that they mark with what they say.
 pub(crate) fn parse(marked: &str) -> (String, Vec<(Range<usize>, String)>) {
@@ -45,6 +45,11 @@ pub(crate) fn parse(marked: &str) -> (String, Vec<(Range<usize>, String)>) {
 
 /// What a rule finds in a text that is taken for a note whatever it says.
 pub(crate) fn findings(text: &str, rule: &str) -> Vec<Finding> {
+    findings_amid(text, rule, Surroundings::default())
+}
+
+/// The same, with something round the note.
+pub(crate) fn findings_amid(text: &str, rule: &str, around: Surroundings) -> Vec<Finding> {
     let text = Text::new(text);
     let grammar = Grammar::standard();
     let note = Note::new(&text, &Syntax::parse(&text), &grammar, Globs::Included);
@@ -61,7 +66,9 @@ pub(crate) fn findings(text: &str, rule: &str) -> Vec<Finding> {
         today: Some(jiff::civil::date(2026, 12, 1)),
         ..Settings::default()
     });
-    let report = check(&note, &text, &grammar, &settings);
+    let mut checker = Checker::default();
+    checker.set_surroundings(Arc::new(around));
+    let report = checker.check(&note, &text, &grammar, &settings);
     assert_eq!(report.panicked, Vec::<&str>::new(), "a rule panicked");
     report
         .findings

@@ -1,12 +1,12 @@
 use std::collections::HashSet;
 
-use super::testing::{findings, parse};
+use super::testing::{findings, findings_amid, parse};
 use super::*;
 
-/// An example of a rule's page: whether it is a bad one, and its text.
-fn examples(docs: &str) -> Vec<(bool, String)> {
+/// The examples of a rule's page: what each is, and its text.
+fn examples(docs: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut open: Option<(String, bool, String)> = None;
+    let mut open: Option<(String, String, String)> = None;
     for line in docs.lines() {
         match &mut open {
             None => {
@@ -17,14 +17,14 @@ fn examples(docs: &str) -> Vec<(bool, String)> {
                 if fence.len() >= 3 {
                     let info = &line[fence.len()..];
                     assert!(
-                        matches!(info, "md bad" | "md good"),
-                        "an example is `md bad` or `md good`: {line}"
+                        matches!(info, "md bad" | "md good" | "md resume"),
+                        "an example is `md bad`, `md good` or the `md resume` of both: {line}"
                     );
-                    open = Some((fence, info == "md bad", String::new()));
+                    open = Some((fence, info.to_owned(), String::new()));
                 }
             }
-            Some((fence, bad, text)) if line == fence => {
-                found.push((*bad, std::mem::take(text)));
+            Some((fence, info, text)) if line == fence => {
+                found.push((info.clone(), std::mem::take(text)));
                 open = None;
             }
             Some((_, _, text)) => {
@@ -80,9 +80,22 @@ fn every_rule_has_a_whole_page() {
 #[test]
 fn bad_examples_report_the_marked_place_and_good_ones_nothing() {
     for rule in RULES {
-        for (bad, example) in examples(&rule.docs()) {
-            let (text, marks) = parse(&example);
-            let found: Vec<_> = findings(&text, rule.name)
+        let examples = examples(&rule.docs());
+        let resume = examples.iter().find(|(info, _)| info == "md resume");
+        let around = Surroundings {
+            resume: resume.map(|(_, text)| Resume {
+                name: "resume.md".to_owned(),
+                numbers: crate::grammar::numbers::values(text),
+            }),
+            ..Surroundings::default()
+        };
+        for (info, example) in &examples {
+            if info == "md resume" {
+                continue;
+            }
+            let bad = info == "md bad";
+            let (text, marks) = parse(example);
+            let found: Vec<_> = findings_amid(&text, rule.name, around.clone())
                 .into_iter()
                 .map(|finding| finding.range)
                 .collect();

@@ -6,10 +6,11 @@ use crate::grammar::{Facts, NameFacts};
 use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
+use super::another_note;
 use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title};
 use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, NoteCx};
+use super::{Edit, Findings, Fix, NoteCx, WorkspaceCx};
 
 rule! {
     /// Reports another company's name where the note's own is expected, once for each section.
@@ -17,7 +18,8 @@ rule! {
     /// That is the subject of the company section's first sentence, and a name that has a mission,
     /// values, a platform, or that somebody wants to join, in a section that never names the own
     /// company. Names that the note knows from elsewhere (employers, tools, places), and lines about
-    /// competitors, customers or partners, are left alone.
+    /// competitors, customers or partners, are left alone. The company of another note of the workspace is
+    /// reported wherever it stands in such a section.
     ///
     /// ## Why it matters
     ///
@@ -45,7 +47,7 @@ rule! {
     /// ## Source
     ///
     /// Notes for several interviews are made by copying the last one.
-    pub(crate) static WRONG_COMPANY = "wrong-company", Consistency, Some(Severity::Warning), Note(check), content: true;
+    pub(crate) static WRONG_COMPANY = "wrong-company", Consistency, Some(Severity::Warning), Workspace(check), content: true;
 }
 
 /// The note's own company: what it is called, and where that stands.
@@ -61,17 +63,34 @@ struct Own {
 }
 
 /// A name in a section.
-struct Found {
-    text: String,
-    range: Range<usize>,
+pub(super) struct Found {
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
 }
 
-fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
+    let WorkspaceCx { note: cx, around } = cx;
     let facts = &Facts::shipped().names;
     let Some(own) = own(cx) else { return };
+    let others = another_note::companies(cx, &around.companies, facts, |name| is_own(name, &own));
     for section in &cx.note.sections {
         let id = &cx.note.spec(section, cx.grammar).id;
-        if !facts.sections.contains(id) || names_own(cx, section, &own) {
+        if !facts.sections.contains(id) {
+            continue;
+        }
+        if let Some(found) = another_note::company(cx, section, &others, facts) {
+            let finding = findings.report(
+                found.range.clone(),
+                format!(
+                    "“{}” is the company of another note, this one is about “{}”: put in the right name, or say who this is",
+                    found.text, own.name
+                ),
+            );
+            finding.with_data("company", found.text.as_str());
+            finding.with_fix(replace(cx, section, &found.text, &own.name));
+            continue;
+        }
+        if names_own(cx, section, &own) {
             continue;
         }
         let subject = (id == "company-summary")
@@ -121,7 +140,7 @@ fn is_own(name: &str, own: &Own) -> bool {
 }
 
 /// The entries of a section that are prose.
-fn entries<'a>(
+pub(super) fn entries<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
 ) -> impl Iterator<Item = (SegmentRef<'a>, &'a Entry)> {
@@ -474,7 +493,7 @@ fn run(found: &[Word], text: &str, from: usize) -> Option<Range<usize>> {
 }
 
 /// Whether a word has `'s` behind it, and so ends a name.
-fn owns(word: &Word, text: &str) -> bool {
+pub(super) fn owns(word: &Word, text: &str) -> bool {
     text[word.span.end as usize..].starts_with(['\'', '’'])
 }
 
@@ -501,7 +520,7 @@ fn may_be_ordinary(run: &[Word]) -> bool {
     run.len() == 1 && run[0].shape == Shape::Capitalised
 }
 
-fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
+pub(super) fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
     cx.note
         .segments
         .iter()
@@ -509,12 +528,12 @@ fn stands_in_lower_case(cx: &NoteCx<'_>, word: &str) -> bool {
 }
 
 /// Whether a text holds a name as whole words, exactly so.
-fn holds(text: &str, name: &str) -> bool {
+pub(super) fn holds(text: &str, name: &str) -> bool {
     places(text, name).next().is_some()
 }
 
 /// Where a name stands in a text as whole words.
-fn places<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn places<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     text.match_indices(name)
         .map(|(at, _)| at)
         .filter(move |&at| {
@@ -554,7 +573,7 @@ fn is_known<'a>(cx: &NoteCx<'a>, here: &'a Section, name: &str, facts: &NameFact
 }
 
 /// Whether a text speaks of a name as an employer: "at Lloyds I …", and not "excited to work at".
-fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
+pub(super) fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
     places(text, name).any(|at| {
         let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let before = &text[line..at];
@@ -568,7 +587,7 @@ fn is_employer(text: &str, name: &str, facts: &NameFacts) -> bool {
     })
 }
 
-fn folded(word: &Word, text: &str) -> String {
+pub(super) fn folded(word: &Word, text: &str) -> String {
     text[word.span.range()].to_lowercase()
 }
 

@@ -1,6 +1,8 @@
 //! The settings of each note: from the nearest `prep.toml`, the user's own file, and the editor.
 
 use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -9,7 +11,7 @@ use serde_json::Value;
 use crate::config::{self, Config, LoadError, Loaded, Problem, Profile};
 
 /// Where settings come from, with what was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Configs {
     /// The file of `--config`, which wins over all.
     explicit: Option<PathBuf>,
@@ -38,7 +40,7 @@ pub(super) enum Layer {
 }
 
 /// A configuration file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ConfigFile {
     /// Its text when it was last read.
     pub(super) text: String,
@@ -183,6 +185,19 @@ impl Configs {
         if self.explicit.is_none() && file.is_file() {
             self.files.entry(file.to_owned()).or_default();
         }
+    }
+
+    /// Tells one state of the settings from another.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut files: Vec<(&PathBuf, &str)> = self
+            .files
+            .iter()
+            .map(|(path, file)| (path, file.text.as_str()))
+            .collect();
+        files.sort_unstable();
+        let mut hasher = DefaultHasher::new();
+        (files, self.editor.to_string()).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The files that were read.

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::configs::Layer;
+use super::indexer::View;
 use super::session::{Asked, Refusal, Session};
-use super::{commands, handlers};
+use super::{commands, handlers, looking};
 
 /// Deals with a request of the client.
 pub(super) fn request(session: &mut Session, request: Request) {
@@ -74,6 +75,12 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::DocumentDiagnosticRequest::METHOD => {
             now(session, id, params, handlers::diagnostic)
         }
+        request::WorkspaceSymbolRequest::METHOD => of_index(session, id, params, handlers::symbol),
+        request::WillRenameFiles::METHOD => of_index(session, id, params, handlers::will_rename),
+        request::WorkspaceDiagnosticRequest::METHOD => match extract(params) {
+            Ok(params) => handlers::workspace_diagnostic(session, id, params),
+            Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+        },
         request::ExecuteCommand::METHOD => match extract(params) {
             Ok(params) => match commands::execute(session, params) {
                 Ok(value) => session.respond(id, Ok(value)),
@@ -113,7 +120,15 @@ pub(super) fn notification(session: &mut Session, notification: Notification) {
             tell(session, params, handlers::did_change_watched_files)
         }
         notification::DidChangeWorkspaceFolders::METHOD => {
-            session.reload_configs();
+            tell(session, params, handlers::did_change_folders)
+        }
+        notification::DidCreateFiles::METHOD => tell(session, params, handlers::did_create),
+        notification::DidRenameFiles::METHOD => tell(session, params, handlers::did_rename),
+        notification::DidDeleteFiles::METHOD => tell(session, params, handlers::did_delete),
+        notification::WorkDoneProgressCancel::METHOD => {
+            if session.looking.is(&params["token"]) {
+                session.indexer.cancel();
+            }
             Ok(())
         }
         notification::Cancel::METHOD => tell(
@@ -143,6 +158,7 @@ pub(super) fn response(session: &mut Session, response: Response) {
             let settings = settings.into_iter().next().unwrap_or_default();
             handlers::set_editor_settings(session, Layer::Asked, settings);
         }
+        (Asked::Progress, Ok(_)) => looking::may_show(session),
         (_, Err(error)) => tracing::warn!("the client refused {}: {}", response.id, error.message),
         _ => {}
     }
@@ -202,6 +218,26 @@ fn try_with<P, R, E, W>(
         Ok(params) => {
             let work = handler(session, params);
             session.spawn(id, move || work().map_err(Into::into));
+        }
+        Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+    }
+}
+
+/// A handler whose work is to ask the index.
+fn of_index<
+    P: DeserializeOwned,
+    R: serde::Serialize,
+    W: FnOnce(&View<'_>) -> R + Send + 'static,
+>(
+    session: &mut Session,
+    id: RequestId,
+    params: Value,
+    handler: fn(&mut Session, P) -> W,
+) {
+    match extract(params) {
+        Ok(params) => {
+            let work = handler(session, params);
+            session.ask_index(id, work);
         }
         Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
     }

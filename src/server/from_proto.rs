@@ -10,11 +10,28 @@ use crate::text::{Change, Encoding, Position, Text};
 
 /// The file that a URI means; none if it is of another scheme.
 pub(super) fn path(uri: &str) -> Option<PathBuf> {
-    url::Url::parse(uri)
+    let path = url::Url::parse(uri)
         .ok()
         .filter(|url| url.scheme() == "file")?
         .to_file_path()
-        .ok()
+        .ok()?;
+    Some(if cfg!(windows) {
+        with_capital_drive(path)
+    } else {
+        path
+    })
+}
+
+/// A path whose drive is written as a capital: VS Code sends `c:`, others `C:`, and both mean one file.
+fn with_capital_drive(path: PathBuf) -> PathBuf {
+    match path.to_str().map(str::as_bytes) {
+        Some([drive @ b'a'..=b'z', b':', ..]) => {
+            let capital = char::from(drive.to_ascii_uppercase());
+            let rest = path.to_str().map_or("", |path| &path[1..]);
+            format!("{capital}{rest}").into()
+        }
+        _ => path,
+    }
 }
 
 /// Whether documents of a URI's scheme are looked at. Others are views of files: of a commit, of a
@@ -92,5 +109,71 @@ mod tests {
             Some(PathBuf::from("/tmp/a b#.md"))
         );
         assert_eq!(path("untitled:Untitled-1"), None);
+    }
+
+    #[test]
+    fn a_drive_is_one_drive_however_it_is_written() {
+        for (given, expected) in [
+            (r"c:\notes\a.md", r"C:\notes\a.md"),
+            (r"C:\notes\a.md", r"C:\notes\a.md"),
+            (r"\\server\share\a.md", r"\\server\share\a.md"),
+            ("/c:/a.md", "/c:/a.md"),
+            ("é:", "é:"),
+            ("", ""),
+        ] {
+            assert_eq!(
+                with_capital_drive(given.into()),
+                PathBuf::from(expected),
+                "{given}"
+            );
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn odd_names_go_there_and_back() {
+        for name in [
+            "/w/a b.md",
+            "/w/50%.md",
+            "/w/#1.md",
+            "/w/?.md",
+            "/w/😀 é.md",
+            "/w/a%20b.md",
+            "/w/[x](y).md",
+            "/w/a+b;c.md",
+        ] {
+            let uri =
+                crate::server::to_proto::uri(std::path::Path::new(name)).expect("an absolute path");
+            assert_eq!(
+                path(uri.as_str()),
+                Some(PathBuf::from(name)),
+                "{}",
+                uri.as_str()
+            );
+        }
+        // As VS Code sends them, with more encoded than need be.
+        assert_eq!(
+            path("file:///w/a%2Bb%3B%5Bc%5D.md"),
+            Some(PathBuf::from("/w/a+b;[c].md"))
+        );
+        assert_eq!(
+            path("file://localhost/w/a.md"),
+            Some(PathBuf::from("/w/a.md"))
+        );
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn drives_and_shares_go_there_and_back() {
+        for (uri, expected) in [
+            ("file:///c%3A/My%20Notes/a%23.md", r"C:\My Notes\a#.md"),
+            ("file:///C:/notes/a.md", r"C:\notes\a.md"),
+            ("file://server/share/a%20b.md", r"\\server\share\a b.md"),
+        ] {
+            let found = path(uri).expect("a path");
+            assert_eq!(found, PathBuf::from(expected), "{uri}");
+            let back = crate::server::to_proto::uri(&found).expect("an absolute path");
+            assert_eq!(path(back.as_str()), Some(found), "{uri}");
+        }
     }
 }

@@ -11,6 +11,8 @@ mod configs;
 mod dispatch;
 mod from_proto;
 mod handlers;
+mod indexer;
+mod looking;
 mod publish;
 mod session;
 mod to_proto;
@@ -51,6 +53,8 @@ enum Event {
     Closed,
     /// A request was dealt with.
     Answer(RequestId, Result<serde_json::Value, (i32, String)>),
+    /// The index has something to tell.
+    Index(indexer::Told),
 }
 
 /// Serves one client until it is done. Returns the status to exit with: 0 after `shutdown`, 1 if
@@ -140,6 +144,7 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
                 dispatch::response(session, response)
             }
             Ok(Event::Answer(id, result)) => session.answer(id, result),
+            Ok(Event::Index(told)) => looking::told(session, told),
             Ok(Event::Malformed { code, message }) => {
                 session.send(Outgoing::Malformed { code, message })
             }
@@ -151,6 +156,7 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
         // What is due is sent between events as well, or a client that types on and on would
         // never see anything.
         publish::due(session);
+        session.flush_due();
     }
 }
 

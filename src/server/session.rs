@@ -1,6 +1,7 @@
 //! The server's state, owned by the main loop.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -15,8 +16,12 @@ use crate::document::Document;
 use crate::ide::Snapshot;
 use crate::rules::Finding;
 
+use crate::workspace::{self, Limits};
+
 use super::capabilities::Client;
 use super::configs::Configs;
+use super::indexer::{Indexer, Job, View};
+use super::looking::Looking;
 use super::transport::Outgoing;
 use super::{Event, ServerOptions, publish, response};
 
@@ -42,6 +47,14 @@ pub(super) struct Session {
     pub(super) panicked: Vec<&'static str>,
     /// Configuration files in which something is shown.
     pub(super) shown_configs: Vec<lsp_types::Uri>,
+    /// The folders of the workspace, as the client gives them.
+    pub(super) folders: Vec<PathBuf>,
+    /// The index of their notes.
+    pub(super) indexer: Indexer,
+    /// Whether the index is being made, and what was told of it.
+    pub(super) looking: Looking,
+    /// The folders and settings that the index was last made with.
+    pub(super) indexed: Option<(Vec<PathBuf>, u64)>,
 }
 
 /// What a request to the client is about.
@@ -51,6 +64,8 @@ pub(super) enum Asked {
     Configuration,
     /// Something whose answer does not matter.
     Nothing,
+    /// Whether progress may be shown.
+    Progress,
 }
 
 /// Why a request is refused.
@@ -69,7 +84,7 @@ pub(super) struct Open {
     pub(super) document: Document,
     pub(super) version: i32,
     /// What was found in this version, once it was asked for.
-    findings: Option<Arc<[Finding]>>,
+    pub(super) findings: Option<Arc<[Finding]>>,
     /// When to publish diagnostics next.
     pub(super) due: Option<Instant>,
     /// Since when there are changes that no published diagnostics know of.
@@ -84,6 +99,8 @@ pub(super) struct Open {
     pub(super) last_pulled: Option<Value>,
     /// Whether something that is shown was held back while a line was being typed.
     pub(super) held_back: bool,
+    /// When to tell the index of changes that it does not know of.
+    pub(super) index_due: Option<Instant>,
 }
 
 impl Open {
@@ -99,12 +116,26 @@ impl Open {
             result_id: 0,
             last_pulled: None,
             held_back: false,
+            index_due: None,
         }
     }
 
     /// To be called after every change of the text or the settings.
     pub(super) fn changed(&mut self) {
         self.findings = None;
+    }
+}
+
+/// A way to send notifications from another thread.
+#[derive(Clone, Debug)]
+pub(super) struct Outlet(Sender<Outgoing>);
+
+impl Outlet {
+    pub(super) fn notify(&self, method: &str, params: impl Serialize) {
+        let notification = Notification::new(method.to_owned(), params);
+        let _ = self
+            .0
+            .send(Outgoing::Message(Message::Notification(notification)));
     }
 }
 
@@ -132,6 +163,7 @@ impl Session {
         events: Sender<Event>,
         options: ServerOptions,
     ) -> Self {
+        let indexer = Indexer::start(events.clone());
         Session {
             outgoing,
             events,
@@ -145,6 +177,10 @@ impl Session {
             debounce: options.debounce_ms.map(Duration::from_millis),
             panicked: Vec::new(),
             shown_configs: Vec::new(),
+            folders: Vec::new(),
+            indexer,
+            looking: Looking::default(),
+            indexed: None,
         }
     }
 
@@ -222,6 +258,105 @@ impl Session {
                 )),
             };
             let _ = events.send(Event::Answer(id, result));
+        });
+    }
+
+    /// Takes a request for pending. Returns whether it was cancelled, and how to answer it from anywhere.
+    pub(super) fn pend(
+        &mut self,
+        id: RequestId,
+    ) -> (
+        Arc<AtomicBool>,
+        impl FnOnce(Result<Value, String>) + Send + use<>,
+    ) {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.pending.insert(id.clone(), Arc::clone(&cancelled));
+        let events = self.events.clone();
+        let answer = move |result: Result<Value, String>| {
+            let result = result.map_err(|message| (ErrorCode::InternalError as i32, message));
+            let _ = events.send(Event::Answer(id, result));
+        };
+        (cancelled, answer)
+    }
+
+    /// Deals with a request by asking the index, once that is complete and knows of all changes so far.
+    pub(super) fn ask_index<R: Serialize>(
+        &mut self,
+        id: RequestId,
+        work: impl FnOnce(&View<'_>) -> R + Send + 'static,
+    ) {
+        let (cancelled, answer) = self.pend(id);
+        self.flush();
+        self.indexer.send(Job::Ask(Box::new(move |view| {
+            if cancelled.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(view)));
+            answer(match result {
+                Ok(value) => serde_json::to_value(value)
+                    .map_err(|error| format!("the answer is no JSON: {error}")),
+                Err(_) => Err("prep-ls failed on this request; the log says where".to_owned()),
+            });
+        })));
+    }
+
+    /// A way to send from anywhere.
+    pub(super) fn outlet(&self) -> Outlet {
+        Outlet(self.outgoing.clone())
+    }
+
+    /// Tells the index of all changes that it does not know of.
+    pub(super) fn flush(&mut self) {
+        self.flush_where(|_| true);
+    }
+
+    /// The same, for those that have waited long enough.
+    pub(super) fn flush_due(&mut self) {
+        let now = Instant::now();
+        self.flush_where(|due| due <= now);
+    }
+
+    fn flush_where(&mut self, is_due: impl Fn(Instant) -> bool) {
+        for (uri, open) in &mut self.documents {
+            if !open.index_due.is_some_and(&is_due) {
+                continue;
+            }
+            open.index_due = None;
+            let Some(path) = super::from_proto::path(uri) else {
+                continue;
+            };
+            self.indexer.send(Job::Open {
+                uri: uri.clone(),
+                path,
+                text: open.document.text().clone(),
+                profile: open.document.profile().clone(),
+            });
+        }
+    }
+
+    /// Has the index made anew, if the folders or the settings are others than before.
+    pub(super) fn reindex(&mut self) {
+        let home = etcetera::home_dir().ok().filter(|home| home.is_dir());
+        let roots = workspace::searchable(self.folders.clone(), home.as_deref());
+        let profile = self
+            .configs
+            .profile(roots.first().map(|root| root.join("x")).as_deref());
+        let state = (roots.clone(), self.configs.fingerprint());
+        if self.indexed.as_ref() == Some(&state) {
+            return;
+        }
+        self.indexed = Some(state);
+        let server = &profile.config.server;
+        let limits = Limits {
+            files: server.max_files,
+            bytes: server.max_megabytes << 20,
+        };
+        self.looking.begin();
+        self.indexer.cancel();
+        self.indexer.send(Job::Workspace {
+            roots,
+            configs: Box::new(self.configs.clone()),
+            limits,
         });
     }
 
@@ -306,7 +441,8 @@ impl Session {
 
     /// When something is due next.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.documents.values().filter_map(|open| open.due).min()
+        let due = |open: &Open| open.due.into_iter().chain(open.index_due).min();
+        self.documents.values().filter_map(due).min()
     }
 
     /// Reads the settings anew and applies them to every open document.
@@ -321,8 +457,10 @@ impl Session {
                 open.document.set_profile(profile);
                 open.changed();
                 open.due = (!pulls).then(Instant::now);
+                open.index_due = Some(Instant::now());
             }
         }
+        self.reindex();
         publish::config_problems(self);
         publish::refresh(self);
         publish::refresh_views(self);

@@ -118,5 +118,11 @@ impl Syntax {
     }
 }
 
+/// Parses a piece of Markdown that begins where no container is open: a body, a chunk, the line of a
+/// heading. Offsets count from the piece's start.
+pub fn fragment(markdown: &str) -> Vec<Placed<Chunk>> {
+    parse::chunks(markdown, 0)
+}
+
 #[cfg(test)]
 mod tests;

@@ -31,3 +31,4 @@ mod suppressions;
 mod symbols;
 mod sync;
 mod sync_burst;
+mod workspace;

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use prep_ls::config::{self, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
-use prep_ls::rules::Finding;
+use prep_ls::grammar::numbers;
+use prep_ls::rules::{Companies, Finding, Resume, Surroundings};
 
 /// Line ends and what stands before the text: all ways in which a case is saved.
 pub(crate) const VARIANTS: [(&str, &str); 4] =
@@ -101,7 +103,7 @@ impl Case {
                 "config" => toml += &format!("{value}\n"),
                 "level" => toml += &format!("rules.{} = \"{value}\"\n", self.rule),
                 "today" => today = Some(value.parse().expect("a date")),
-                "path" | "open" => {}
+                "path" | "open" | "resume" | "companies" | "elsewhere" => {}
                 _ => panic!("{self}: there is no option `{key}`"),
             }
         }
@@ -112,9 +114,29 @@ impl Case {
         Profile::new(config, None, today).0
     }
 
+    fn surroundings(&self) -> Arc<Surroundings> {
+        let list = |name| self.option(name).unwrap_or_default().split(", ");
+        let list = |name| {
+            list(name)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+        };
+        Arc::new(Surroundings {
+            companies: Arc::new(Companies::new(list("companies").collect())),
+            resume: self.option("resume").map(|text| Resume {
+                name: "resume.md".to_owned(),
+                numbers: numbers::values(text),
+            }),
+            elsewhere: list("elsewhere").collect(),
+            ..Surroundings::default()
+        })
+    }
+
     /// What the rule finds in a text, among all that is found.
     pub(crate) fn findings(&self, text: &str) -> Vec<Finding> {
-        let report = Document::new(text, Some(self.path()), self.profile.clone()).check();
+        let mut document = Document::new(text, Some(self.path()), self.profile.clone());
+        document.set_surroundings(self.surroundings());
+        let report = document.check();
         assert_eq!(report.panicked, Vec::<&str>::new(), "{self}");
         let findings = report.findings.into_iter();
         findings

@@ -1,7 +1,9 @@
 //! One note: what is wrong with it, and what mending it would change.
 
+use std::cell::OnceCell;
 use std::fs::Metadata;
 use std::path::Path;
+use std::sync::Arc;
 
 use similar::TextDiff;
 
@@ -12,6 +14,7 @@ use crate::fix;
 use crate::rules::{Data, Edit, Finding, Fix, Report, Severity, UNKNOWN_RULE};
 use crate::text::Text;
 
+use super::round::Round;
 use super::{excerpt, json};
 
 /// What is to be done with the notes.
@@ -51,12 +54,21 @@ pub(super) fn examine(
     path: &Path,
     contents: &str,
     source: &Source,
+    round: &Round,
     mode: Mode,
     for_people: bool,
 ) -> Result<Examined, String> {
     let shown = path.display().to_string();
     let whole = configs::absolute(path);
-    let open = |text: &str| Document::new(text, Some(&whole), source.profile.clone());
+    let around = OnceCell::new();
+    let open = |text: &str| {
+        let mut document = Document::new(text, Some(&whole), source.profile.clone());
+        if document.note().is_note() {
+            let around = around.get_or_init(|| round.around(&whole, contents, &source.profile));
+            document.set_surroundings(Arc::clone(around));
+        }
+        document
+    };
     let mut document = open(contents);
     if !document.note().is_note() {
         return Err(document.note().verdict.to_string());

@@ -10,6 +10,7 @@ mod input;
 pub(super) mod json;
 mod junit;
 mod progress;
+mod round;
 mod sarif;
 mod statistics;
 mod tell;
@@ -29,6 +30,7 @@ use crate::rules::Severity;
 use self::examine::{Examined, Mode, examine, problems};
 use self::input::Input;
 use self::progress::Progress;
+use self::round::Round;
 use self::trouble::Trouble;
 use super::args::today;
 use super::configs::{ConfigError, Configs, Overrides, Source, absolute, folder_of};
@@ -164,18 +166,36 @@ impl Run<'_> {
                 Some((input, source))
             })
             .collect();
+        let here = [PathBuf::from(".")];
+        let given = match self.args.paths.as_slice() {
+            [] => &here,
+            paths => paths,
+        };
+        let round = self.round(given);
         let progress = Progress::new(jobs.len(), self.args.quiet);
         let for_people = self.for_people();
         let files = jobs
             .into_par_iter()
             .map(|(input, source)| {
-                let outcome = examine_file(&input, &source, self.mode, for_people);
+                let outcome = examine_file(&input, &source, &round, self.mode, for_people);
                 progress.step();
                 (input.path, outcome)
             })
             .collect();
         progress.finish();
         (files, inputs.folders)
+    }
+
+    /// What lies round the notes at some paths. With configurations of its own: those of notes that are not checked are not
+    /// told of.
+    fn round(&self, paths: &[PathBuf]) -> Round {
+        match Configs::new(
+            self.args.config.as_deref(),
+            self.configs.overrides().clone(),
+        ) {
+            Ok(mut configs) => Round::of(paths, &mut configs),
+            Err(_) => Round::default(),
+        }
     }
 
     /// Examines standard input under a name. Also returns the text to print in its place, if it
@@ -185,14 +205,21 @@ impl Run<'_> {
         let Ok(source) = self.configs.of(folder_of(name)) else {
             return Ok((None, None));
         };
-        let (outcome, mended) =
-            match examine(name, &contents, &source, self.mode, self.for_people()) {
-                Ok(mut examined) => {
-                    let mended = examined.text.take();
-                    (Outcome::Note(Box::new(examined)), mended)
-                }
-                Err(why) => (Outcome::Ordinary(why, true), None),
-            };
+        let round = self.round(&[name.to_owned()]);
+        let (outcome, mended) = match examine(
+            name,
+            &contents,
+            &source,
+            &round,
+            self.mode,
+            self.for_people(),
+        ) {
+            Ok(mut examined) => {
+                let mended = examined.text.take();
+                (Outcome::Note(Box::new(examined)), mended)
+            }
+            Err(why) => (Outcome::Ordinary(why, true), None),
+        };
         // An editor that pipes its text through takes what comes back for the text.
         let mended = (self.mode == Mode::Fix).then(|| mended.unwrap_or(contents));
         Ok((Some(outcome), mended))
@@ -293,7 +320,13 @@ fn breaks(result: io::Result<()>) -> io::Result<bool> {
     }
 }
 
-fn examine_file(input: &Input, source: &Source, mode: Mode, for_people: bool) -> Outcome {
+fn examine_file(
+    input: &Input,
+    source: &Source,
+    round: &Round,
+    mode: Mode,
+    for_people: bool,
+) -> Outcome {
     let contents = match read::file(&input.path) {
         Ok(contents) => contents,
         Err(error) => {
@@ -302,7 +335,7 @@ fn examine_file(input: &Input, source: &Source, mode: Mode, for_people: bool) ->
             return Outcome::Unreadable(error.to_string(), input.given || included);
         }
     };
-    let mut examined = match examine(&input.path, &contents, source, mode, for_people) {
+    let mut examined = match examine(&input.path, &contents, source, round, mode, for_people) {
         Ok(examined) => examined,
         Err(why) => return Outcome::Ordinary(why, input.given),
     };
@@ -311,7 +344,14 @@ fn examine_file(input: &Input, source: &Source, mode: Mode, for_people: bool) ->
             Ok(metadata) => examined.written = Some(metadata),
             // It is as it was, and so are the findings in it.
             Err(error) => {
-                return match examine(&input.path, &contents, source, Mode::Report, for_people) {
+                return match examine(
+                    &input.path,
+                    &contents,
+                    source,
+                    round,
+                    Mode::Report,
+                    for_people,
+                ) {
                     Ok(examined) => Outcome::Unwritten(Box::new(examined), error.to_string()),
                     Err(why) => Outcome::Ordinary(why, input.given),
                 };

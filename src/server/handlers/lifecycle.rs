@@ -1,5 +1,6 @@
 //! The beginning of a session, and its settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lsp_types::{
@@ -13,6 +14,7 @@ use crate::config::FILE_NAME;
 use crate::grammar::Grammar;
 use crate::server::capabilities::{self, Client};
 use crate::server::configs::Layer;
+use crate::server::indexer::Job;
 use crate::server::session::{Asked, Session};
 use crate::server::{from_proto, publish};
 
@@ -41,6 +43,7 @@ pub(in crate::server) fn initialize(session: &mut Session, params: Initialize) -
     let client = Client::new(&params, &raw);
     let capabilities = capabilities::server(&client);
     session.client = Some(Arc::new(client));
+    session.folders = folders(&params);
     if let Some(options) = params.initialization_options {
         session.configs.set_editor(Layer::Options, options);
     }
@@ -61,15 +64,20 @@ pub(in crate::server) fn initialized(session: &mut Session) {
     std::thread::spawn(|| drop(Grammar::standard()));
     tell_editor_problem(session);
     if session.client().watches_files {
-        let watcher = FileSystemWatcher {
-            glob_pattern: GlobPattern::String(format!("**/{FILE_NAME}")),
+        let globs = [
+            format!("**/{FILE_NAME}"),
+            "**/*.{md,markdown}".to_owned(),
+            "**/.{gitignore,ignore}".to_owned(),
+        ];
+        let watchers = globs.map(|glob| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(glob),
             kind: None,
-        };
+        });
         let registration = Registration {
-            id: "prep-ls-config".into(),
+            id: "prep-ls-files".into(),
             method: "workspace/didChangeWatchedFiles".into(),
             register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions {
-                watchers: vec![watcher]
+                watchers: watchers.to_vec()
             })),
         };
         session.ask(
@@ -81,6 +89,27 @@ pub(in crate::server) fn initialized(session: &mut Session) {
         );
     }
     ask_for_settings(session);
+    session.reindex();
+    if !session.client().watches_files {
+        session.indexer.send(Job::Watch);
+    }
+}
+
+/// The folders that the client has open.
+#[allow(deprecated)] // Older clients send a root alone.
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let path = |uri: &lsp_types::Uri| from_proto::path(uri.as_str());
+    match &params.workspace_folders {
+        Some(folders) => folders
+            .iter()
+            .filter_map(|folder| path(&folder.uri))
+            .collect(),
+        None => {
+            let root = params.root_uri.as_ref().and_then(path);
+            let root = root.or_else(|| params.root_path.as_ref().map(PathBuf::from));
+            root.into_iter().filter(|root| root.is_absolute()).collect()
+        }
+    }
 }
 
 fn ask_for_settings(session: &mut Session) {
@@ -126,11 +155,19 @@ pub(in crate::server) fn did_change_watched_files(
         .changes
         .iter()
         .filter_map(|change| from_proto::path(change.uri.as_str()));
-    let configs: Vec<_> = changed.filter(|path| path.ends_with(FILE_NAME)).collect();
-    for path in &configs {
+    let (configs, others): (Vec<_>, Vec<_>) = changed.partition(|path| path.ends_with(FILE_NAME));
+    configs_changed(session, &configs);
+    if !others.is_empty() {
+        session.indexer.send(Job::Changed(others));
+    }
+}
+
+/// Configuration files have changed on the disk.
+pub(in crate::server) fn configs_changed(session: &mut Session, paths: &[PathBuf]) {
+    for path in paths {
         session.configs.watch(path);
     }
-    if !configs.is_empty() {
+    if !paths.is_empty() {
         session.reload_configs();
     }
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod completion;
 mod definition;
+mod diagnose;
 mod document_link;
 mod highlight;
 mod hover;
@@ -13,16 +14,18 @@ mod references;
 mod rename;
 mod selection;
 mod sync;
+mod workspace;
 
 pub(super) use actions::{code_action, resolve_code_action};
 pub(super) use completion::{completion, resolve_completion};
 pub(super) use definition::definition;
+pub(super) use diagnose::workspace_diagnostic;
 pub(super) use document_link::document_link;
 pub(super) use highlight::document_highlight;
 pub(super) use hover::hover;
 pub(super) use lens::{code_lens, inlay_hint};
 pub(super) use lifecycle::{
-    did_change_configuration, did_change_watched_files, initialize, initialized,
+    configs_changed, did_change_configuration, did_change_watched_files, initialize, initialized,
     set_editor_settings,
 };
 pub(super) use outline::{document_symbol, folding_range};
@@ -30,6 +33,9 @@ pub(super) use references::references;
 pub(super) use rename::{prepare_rename, rename};
 pub(super) use selection::selection_range;
 pub(super) use sync::{diagnostic, did_change, did_close, did_open, did_save};
+pub(super) use workspace::{
+    did_change_folders, did_create, did_delete, did_rename, symbol, will_rename,
+};
 
 use std::sync::Arc;
 

@@ -9,12 +9,16 @@ use lsp_types::{
 
 use crate::config::FILE_NAME;
 use crate::document::Document;
+use crate::server::indexer::Job;
 use crate::server::session::{Open, Session};
 use crate::server::{from_proto, publish};
 use crate::text::Text;
 
 /// Somebody who types without a pause sees diagnostics after this long all the same.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The index, and what lies round a note, follow when nothing was typed for this long.
+const SETTLED: Duration = Duration::from_millis(400);
 
 /// What a change may be at most to count as typing, in bytes: editors gather a few keystrokes.
 const TYPED: usize = 80;
@@ -42,6 +46,7 @@ pub(in crate::server) fn did_open(session: &mut Session, params: DidOpenTextDocu
     if !session.client().pulls {
         open.due = Some(Instant::now());
     }
+    open.index_due = Some(Instant::now());
     session.documents.insert(uri, open);
     publish::config_problems(session);
 }
@@ -67,6 +72,7 @@ pub(in crate::server) fn did_change(session: &mut Session, params: DidChangeText
     }
     open.version = params.text_document.version;
     open.changed();
+    open.index_due = Some(now + SETTLED);
     // A client that pulls asks by itself after each change.
     open.due = (!client.pulls).then(|| {
         let since = *open.changed_since.get_or_insert(now);
@@ -88,6 +94,9 @@ pub(in crate::server) fn did_close(session: &mut Session, params: DidCloseTextDo
         && open.published
     {
         publish::clear(session, &uri);
+    }
+    if let Some(path) = from_proto::path(uri.as_str()) {
+        session.indexer.send(Job::Close { path });
     }
 }
 
