@@ -37,7 +37,7 @@ pub(crate) use segment::{heading_name, heading_of};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
 pub use title::Title;
-use verdict::ENOUGH_BY_WORDING;
+pub(crate) use verdict::ENOUGH_BY_WORDING;
 pub use verdict::{ENOUGH_SECTIONS, Globs, Verdict};
 
 use std::collections::HashMap;

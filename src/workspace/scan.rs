@@ -16,7 +16,7 @@ use memchr::{memchr_iter, memmem};
 use crate::dates;
 use crate::grammar::{Grammar, Match};
 use crate::note::{
-    ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, Note, TitleStep, heading_of, title_step,
+    ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, Note, TitleStep, heading_of, title_step,
 };
 use crate::syntax::{Chunk, InlineKind, Layout, LinkKind, Placed, Span, Syntax, fragment};
 use crate::text::Text;
@@ -238,7 +238,7 @@ impl Scanner {
         let company = self
             .grammar
             .key(company.split_whitespace().next().unwrap_or_default());
-        let mut sections = 0;
+        let (mut sections, mut likely) = (0, Vec::new());
         for (number, heading) in found.headings.iter().enumerate() {
             if Some(number) == found.title {
                 continue;
@@ -246,8 +246,13 @@ impl Scanner {
             let names = self.recognise(&heading.plain).is_some()
                 || !company.is_empty() && self.grammar.key(&heading.plain).contains(&company);
             sections += usize::from(names);
+            if !names {
+                self.grammar.likely_sections(&heading.plain, &mut likely);
+            }
         }
+        // By wording and place the tree may find more, between two that have a name or a wording.
         sections >= ENOUGH_SECTIONS
+            || found.headings.len() >= ENOUGH_BY_WORDING && sections + likely.len() >= 2
     }
 
     fn recognise(&mut self, plain: &str) -> Option<Match> {
