@@ -104,8 +104,6 @@ pub(super) struct Kept {
 
 impl Summary for Questions {
     fn of(piece: &Piece<'_>) -> Self {
-        let at = piece.at;
-        let own = if piece.opens { at.start } else { usize::MAX };
         let stock = Stock::shipped();
         let mut questions = Questions {
             list: Vec::new(),
@@ -113,7 +111,7 @@ impl Summary for Questions {
             words: (0, 0),
             parts: Vec::new(),
         };
-        for question in self::questions(at, own) {
+        for question in self::questions(piece) {
             let (all, empty) = stock.count(question.text);
             questions.words.0 += all;
             questions.words.1 += empty;
@@ -156,12 +154,12 @@ impl Kept {
     }
 }
 
-/// The questions of a segment, in order. `own` is where the section's own heading begins, which is
-/// no question of it.
-pub(super) fn questions(at: SegmentRef<'_>, own: usize) -> Vec<Question<'_>> {
+/// The questions of a piece of a section, in order. The section's own heading is none of them.
+pub(super) fn questions<'a>(piece: &Piece<'a>) -> Vec<Question<'a>> {
+    let at = piece.at;
     let mut found = Vec::new();
     let heading = at.segment.heading.as_ref();
-    if let Some(heading) = heading.filter(|heading| heading.question && at.start != own) {
+    if let Some(heading) = heading.filter(|heading| heading.question && !piece.opens) {
         found.push(Question::new(at, None, heading.text));
     }
     for (index, entry) in at.segment.entries.iter().enumerate() {

@@ -79,12 +79,7 @@ struct Comparison {
 
 impl Summary for Compared {
     fn of(piece: &Piece<'_>) -> Self {
-        let own = if piece.opens {
-            piece.at.start
-        } else {
-            usize::MAX
-        };
-        let asked = questions(piece.at, own);
+        let asked = questions(piece);
         let compared = asked.iter().filter_map(|question| {
             let key = key(question.text);
             // "Why?" below two questions asks two things.

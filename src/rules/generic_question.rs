@@ -82,13 +82,8 @@ struct Generic(Vec<(Span, Option<&'static str>)>);
 
 impl Summary for Generic {
     fn of(piece: &Piece<'_>) -> Self {
-        let own = if piece.opens {
-            piece.at.start
-        } else {
-            usize::MAX
-        };
         let company = company_stems(piece.company);
-        let asked = questions(piece.at, own);
+        let asked = questions(piece);
         let particular = asked.iter().filter(|question| !is_elaborated(question));
         let stock = particular.filter_map(|question| {
             let stock = Stock::shipped().find(question.whole, &company)?;

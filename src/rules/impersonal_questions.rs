@@ -108,11 +108,6 @@ struct Naming {
 
 impl Summary for Naming {
     fn of(piece: &Piece<'_>) -> Self {
-        let own = if piece.opens {
-            piece.at.start
-        } else {
-            usize::MAX
-        };
         let company = company_stems(piece.company);
         let stock = Stock::shipped();
         let mut naming = Naming {
@@ -121,7 +116,7 @@ impl Summary for Naming {
             names: false,
             telling: Vec::new(),
         };
-        for question in questions(piece.at, own) {
+        for question in questions(piece) {
             let (all, empty) = stock.count(question.whole);
             naming.asked += 1;
             naming.words.0 += all;

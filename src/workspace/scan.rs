@@ -16,7 +16,8 @@ use memchr::{memchr_iter, memmem};
 use crate::dates;
 use crate::grammar::{Grammar, Match};
 use crate::note::{
-    ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, Note, TitleStep, heading_of, title_step,
+    ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, Note, TitleStep, heading_of,
+    title_step,
 };
 use crate::syntax::{Chunk, InlineKind, Layout, LinkKind, Placed, Span, Syntax, fragment};
 use crate::text::Text;
