@@ -59,6 +59,8 @@ struct NameData {
     role_ignore: Vec<String>,
     company_ignore: Vec<String>,
     company_kinds: Vec<String>,
+    role_kinds: Vec<String>,
+    role_vague: Vec<String>,
     exclusive: Vec<Vec<String>>,
     abbreviations: Vec<[String; 2]>,
     english_labels: Vec<String>,
@@ -70,6 +72,8 @@ struct NameData {
     nouns: Vec<String>,
     served: Vec<String>,
     shared_nouns: Vec<String>,
+    asked_at: Vec<String>,
+    workers: Vec<String>,
     posting: Vec<String>,
     employed: Vec<String>,
     others: Vec<String>,
@@ -146,6 +150,10 @@ pub struct NameFacts {
     pub company_ignore: HashSet<String>,
     /// Words that say what a company is, not which one.
     pub company_kinds: HashSet<String>,
+    /// Words that say what kind of post a role is, not which one.
+    pub role_kinds: HashSet<String>,
+    /// Words that tell no role from another of its kind.
+    pub role_vague: HashSet<String>,
     /// Words of a role that exclude one another.
     pub exclusive: Vec<HashSet<String>>,
     /// What a word of a role is short for.
@@ -168,6 +176,10 @@ pub struct NameFacts {
     pub served: List,
     /// What a company or a person has.
     pub shared_nouns: List,
+    /// What stands before the company's name in a question.
+    pub asked_at: HashSet<String>,
+    /// Those who work for a company.
+    pub workers: HashSet<String>,
     /// Words before a company's possessive in a posting.
     pub posting: HashSet<String>,
     /// Words before an employer's name.
@@ -328,6 +340,8 @@ impl NameFacts {
             role_ignore: set(&data.role_ignore),
             company_ignore: set(&data.company_ignore),
             company_kinds: set(&data.company_kinds),
+            role_kinds: set(&data.role_kinds),
+            role_vague: set(&data.role_vague),
             exclusive: data.exclusive.iter().map(|group| set(group)).collect(),
             abbreviations: pairs
                 .map(|[short, long]| (fold(short), name::words(long)))
@@ -341,6 +355,8 @@ impl NameFacts {
             nouns: List::new(&data.nouns),
             served: List::new(&data.served),
             shared_nouns: List::new(&data.shared_nouns),
+            asked_at: set(&data.asked_at),
+            workers: set(&data.workers),
             posting: set(&data.posting),
             employed: set(&data.employed),
             others: List::new(&data.others),
