@@ -45,7 +45,8 @@ pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
     let [whole_a, whole_b] = [&a, &b].map(|words| words.concat());
     let contains = whole_a.contains(&whole_b) || whole_b.contains(&whole_a);
     // "Trainee Electrician (second year)" is within "trainee electrician, interview notes".
-    let bare = [one, other].map(|name| Facts::words(name.split(['(', '[']).next().unwrap_or(name)).concat());
+    let bare = [one, other]
+        .map(|name| Facts::words(name.split(['(', '[']).next().unwrap_or(name)).concat());
     let within = |inner: &str, outer: &str| inner.chars().count() > 3 && outer.contains(inner);
     let contains = contains || within(&bare[0], &whole_b) || within(&bare[1], &whole_a);
     // One in another script may be the same, for all that can be told.
@@ -183,7 +184,20 @@ pub(super) fn in_title(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
     // "Staff Nurse – Harbour Clinic" reads as well as the other way round.
     let fits = |name: &str, of| field(of).any(|said| compatible(&said.text, name, of));
     let swapped = fits(second, Of::Company) && !fits(first, Of::Company)
-        || fits(first, Of::Role) && !fits(second, Of::Role);
+        || fits(first, Of::Role) && !fits(second, Of::Role) && {
+            // "Greenmantle Pharmacy – Pharmacist" with a technician's field: that the company's name says
+            // "pharmacy" makes no role of it.
+            let kinds = &Facts::shipped().names.company_kinds;
+            let words = content(Facts::words(first), Of::Role);
+            let telling = words.iter().filter(|word| !kinds.contains(*word));
+            let mut telling = telling.collect::<Vec<_>>().into_iter();
+            telling.any(|word| {
+                field(Of::Role).any(|said| {
+                    let said = content(Facts::words(&said.text), Of::Role);
+                    said.iter().any(|other| alike(word, other))
+                })
+            })
+        };
     let text = if swapped == (of == Of::Company) {
         second
     } else {

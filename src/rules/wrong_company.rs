@@ -325,9 +325,10 @@ fn is_bold_name(name: &str, facts: &NameFacts) -> bool {
         && !words
             .first()
             .is_none_or(|word| facts.not_names.contains(word))
-        && !words
-            .last()
-            .is_none_or(|word| facts.not_names.contains(word))
+        && words.last().is_some_and(|word| {
+            // "Kingsmere General Hospital" is one, "Hospital" is none.
+            words.len() > 1 && facts.company_kinds.contains(word) || !facts.not_names.contains(word)
+        })
 }
 
 /// A name in a place where only the own company's can stand.
