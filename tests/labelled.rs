@@ -108,6 +108,29 @@ fn the_rules_hold_on_notes_written_blind() {
     );
 }
 
+/// A third blind set, twenty notes and as many with planted faults. When they were first measured, five
+/// of six warnings on the good notes were wrong, and 0.84 of the planted faults were found.
+#[test]
+fn the_rules_hold_on_a_third_blind_set() {
+    let (counts, all, told) = measure("unseen-3");
+    for rule in [
+        "missing-section",
+        "missing-talking-point",
+        "title-mismatch",
+        "wrong-company",
+        "too-few-questions",
+    ] {
+        let wrong = counts.get(rule).map_or(0, |count| count.wrong);
+        assert_eq!(wrong, 0, "{rule} warns of nothing:\n{told}");
+    }
+    assert!(
+        all.precision() >= 0.97 && all.recall() >= 0.95,
+        "precision {:.3}, recall {:.3}:\n{told}",
+        all.precision(),
+        all.recall(),
+    );
+}
+
 /// Checks the notes of a folder of `tests/rules`: the counts of each rule, of all, and what differs.
 fn measure(folder: &str) -> (BTreeMap<String, Count>, Count, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))

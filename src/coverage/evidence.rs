@@ -26,7 +26,8 @@ impl SegmentEvidence {
             let keys = reading.keys(index).iter().map(|&key| (key, index));
             evidence.keys.extend(keys);
             let spoken = reading.hits(index).iter().filter_map(|hit| match hit.tag {
-                Tag::Raises(topic) | Tag::Talks(topic) => Some(topic),
+                // A standard or a tool of a topic speaks of it as well: "NVDA" of accessibility.
+                Tag::Raises(topic) | Tag::Talks(topic) | Tag::Specific(topic) => Some(topic),
                 _ => None,
             });
             evidence.spoken.extend(spoken);

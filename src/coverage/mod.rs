@@ -86,7 +86,8 @@ pub struct Answer {
 }
 
 impl Requirement<'_> {
-    /// Whether the note answers it: a quarter of its terms are met, more than a third where a name is not. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
+    /// Whether the note answers it: a sixth of its terms are met, more than a third where no name of it is, a quarter where one of
+    /// its names is. Names weigh two words, known terms one and a half. A requirement of soft skills alone counts
     /// as answered, because nothing can be looked up.
     pub fn is_covered(&self) -> bool {
         // Whether it speaks of the topic with anything concrete is another matter.
@@ -106,20 +107,26 @@ impl Requirement<'_> {
 
 /// Whether the terms that are met answer a requirement.
 fn are_enough(terms: &[Term], is_met: impl Fn(&Term) -> bool) -> bool {
-    let (mut all, mut met, mut several, mut name_unmet) = (0, 0, 0, false);
+    let (mut all, mut met, mut several) = (0, 0, 0);
+    let (mut name_met, mut name_unmet) = (false, false);
     for term in terms {
         all += term.weight;
+        let is_name = term.weight == NAME;
         if is_met(term) {
             met += term.weight;
             several += 1;
+            name_met |= is_name;
         } else {
-            name_unmet |= term.weight == NAME;
+            name_unmet |= is_name;
         }
     }
-    if name_unmet {
-        met * 3 > all || several > 1 && met * 3 == all
-    } else {
-        met * 4 >= all
+    match (name_unmet, name_met) {
+        // "DIN VDE 0100-600": one name of a thing with two is enough to tell that it is meant.
+        (true, true) => met * 4 >= all,
+        (true, false) => met * 3 > all || several > 1 && met * 3 == all,
+        // Evidence has other words than the posting: whatever it shares with it is an answer, but for
+        // one word of a long sentence.
+        (false, _) => met * 6 >= all,
     }
 }
 

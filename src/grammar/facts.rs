@@ -17,8 +17,15 @@ const FACTS: &str = include_str!("../../grammars/facts.toml");
 struct Data {
     news: NewsData,
     stories: StoryData,
+    achievements: AchievementData,
     red_flags: RedFlagData,
     names: NameData,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct AchievementData {
+    of_teams: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +66,9 @@ struct NameData {
     role_ignore: Vec<String>,
     company_ignore: Vec<String>,
     company_kinds: Vec<String>,
+    company_ends: Vec<String>,
+    role_kinds: Vec<String>,
+    role_vague: Vec<String>,
     exclusive: Vec<Vec<String>>,
     abbreviations: Vec<[String; 2]>,
     english_labels: Vec<String>,
@@ -70,6 +80,8 @@ struct NameData {
     nouns: Vec<String>,
     served: Vec<String>,
     shared_nouns: Vec<String>,
+    asked_at: Vec<String>,
+    workers: Vec<String>,
     posting: Vec<String>,
     employed: Vec<String>,
     others: Vec<String>,
@@ -89,6 +101,8 @@ pub struct Facts {
     pub fresh: HashSet<String>,
     /// How stories are told.
     pub stories: StoryFacts,
+    /// Beginnings behind which the outcome is a team's.
+    pub of_teams: List,
     /// How red flags read.
     pub red_flags: RedFlagFacts,
     /// How roles and companies are named.
@@ -146,6 +160,12 @@ pub struct NameFacts {
     pub company_ignore: HashSet<String>,
     /// Words that say what a company is, not which one.
     pub company_kinds: HashSet<String>,
+    /// Last words of a company's name that say so beyond doubt.
+    pub company_ends: HashSet<String>,
+    /// Words that say what kind of post a role is, not which one.
+    pub role_kinds: HashSet<String>,
+    /// Words that tell no role from another of its kind.
+    pub role_vague: HashSet<String>,
     /// Words of a role that exclude one another.
     pub exclusive: Vec<HashSet<String>>,
     /// What a word of a role is short for.
@@ -168,6 +188,10 @@ pub struct NameFacts {
     pub served: List,
     /// What a company or a person has.
     pub shared_nouns: List,
+    /// What stands before the company's name in a question.
+    pub asked_at: HashSet<String>,
+    /// Those who work for a company.
+    pub workers: HashSet<String>,
     /// Words before a company's possessive in a posting.
     pub posting: HashSet<String>,
     /// Words before an employer's name.
@@ -247,6 +271,7 @@ static SHIPPED: LazyLock<Facts> = LazyLock::new(|| {
     Facts {
         fresh: data.news.fresh.into_iter().collect(),
         stories: StoryFacts::new(data.stories),
+        of_teams: List::new(&data.achievements.of_teams),
         red_flags: RedFlagFacts::new(&data.red_flags),
         names: NameFacts::new(data.names),
     }
@@ -321,6 +346,12 @@ impl RedFlagFacts {
 }
 
 impl NameFacts {
+    /// Whether a name's last word makes it a company's.
+    pub fn ends_as_company(&self, name: &str) -> bool {
+        let last = Facts::words(name).pop();
+        last.is_some_and(|word| self.company_ends.contains(&word))
+    }
+
     fn new(data: NameData) -> Self {
         let pairs = data.abbreviations.iter();
         NameFacts {
@@ -328,6 +359,9 @@ impl NameFacts {
             role_ignore: set(&data.role_ignore),
             company_ignore: set(&data.company_ignore),
             company_kinds: set(&data.company_kinds),
+            company_ends: set(&data.company_ends),
+            role_kinds: set(&data.role_kinds),
+            role_vague: set(&data.role_vague),
             exclusive: data.exclusive.iter().map(|group| set(group)).collect(),
             abbreviations: pairs
                 .map(|[short, long]| (fold(short), name::words(long)))
@@ -341,6 +375,8 @@ impl NameFacts {
             nouns: List::new(&data.nouns),
             served: List::new(&data.served),
             shared_nouns: List::new(&data.shared_nouns),
+            asked_at: set(&data.asked_at),
+            workers: set(&data.workers),
             posting: set(&data.posting),
             employed: set(&data.employed),
             others: List::new(&data.others),

@@ -36,6 +36,9 @@ use strsim::osa_distance;
 use cues::Cues;
 use part_words::PartWords;
 
+/// A name must have this many letters for a slip in it to be told from another word.
+const NEAR: usize = 10;
+
 /// The shipped data file.
 const INTERVIEW: &str = include_str!("../../grammars/interview.toml");
 
@@ -60,6 +63,8 @@ pub struct Grammar {
     cues: Cues,
     /// Keys of the titles, for misspellings.
     titles: Vec<(String, usize)>,
+    /// Keys of the long other names of required sections, by their first letter, for the same.
+    near_aliases: HashMap<Option<char>, Vec<(String, usize)>>,
     /// Labels of fields by key; the same label may belong to several sections.
     fields: HashMap<String, Vec<(usize, usize)>>,
     /// Names of parts by key.
@@ -265,12 +270,20 @@ impl Grammar {
         let mut patterns = Vec::new();
         let mut company_aliases = Vec::new();
         let mut titles = Vec::new();
+        let mut near_aliases: HashMap<Option<char>, Vec<_>> = HashMap::new();
         let mut fields: HashMap<String, Vec<_>> = HashMap::new();
         let mut parts: HashMap<String, Vec<_>> = HashMap::new();
         let mut question_parts = [Vec::new(), Vec::new()];
         for (index, section) in sections.iter().enumerate() {
             names.insert(key(&section.title), (index, How::Title));
             titles.push((key(&section.title), index));
+            for alias in section.aliases.iter().filter(|_| section.required) {
+                let alias = key(alias);
+                if alias.is_ascii() && alias.len() >= NEAR && alias.contains(' ') {
+                    let first = alias.chars().next();
+                    near_aliases.entry(first).or_default().push((alias, index));
+                }
+            }
         }
         for (index, section) in sections.iter().enumerate() {
             let whole = section
@@ -338,6 +351,7 @@ impl Grammar {
             company_aliases,
             cues,
             titles,
+            near_aliases,
             fields,
             parts,
             question_parts,
@@ -429,12 +443,20 @@ impl Grammar {
     pub fn recognise_misspelled(&self, heading: &str) -> Option<Match> {
         for candidate in name::candidates(heading, &self.headings) {
             let key = self.key(candidate.text);
-            for (title, section) in &self.titles {
+            let aliases = self.near_aliases.get(&key.chars().next());
+            let aliases = aliases
+                .into_iter()
+                .flatten()
+                .map(|(name, section)| (name, section, 1));
+            let titles = self.titles.iter().map(|(title, section)| {
                 let allowed = match title.chars().count() {
                     0..=5 => 0,
                     6..=12 => 1,
                     _ => 2,
                 };
+                (title, section, allowed)
+            });
+            for (title, section, allowed) in titles.chain(aliases) {
                 let near = key.len().abs_diff(title.len()) <= 2 * allowed;
                 if near && (1..=allowed).contains(&osa_distance(&key, title)) {
                     return Some(Match {

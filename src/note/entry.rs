@@ -309,7 +309,8 @@ impl Lowering<'_> {
             // "News" as the last line above a list.
             let short = range.end == inlines.len()
                 && chunk.str(span).split_whitespace().count() <= part::MAX_KNOWN_WORDS;
-            let name = match label::find(chunk, own, span) {
+            let label = label::find(chunk, own, span).or_else(|| self.dashed(own, span));
+            let name = match label {
                 Some((label, _)) => label.name,
                 None if bold || short => whole().into_owned(),
                 None => return false,
@@ -410,6 +411,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// A label with a dash, where it names a field.
+    fn dashed(&self, own: &[crate::syntax::Inline], text: Span) -> Option<(Label, Span)> {
+        let found = label::dashed(self.chunk, own, text)?;
+        let is_field = !self.grammar.meaning(&found.0.name).fields.is_empty();
+        is_field.then_some(found)
+    }
+
     fn push_code(&mut self, block: &Block, place: Place) {
         self.push(EntryKind::Code, block.span, 0..0, place, false);
     }
@@ -437,7 +445,7 @@ impl Lowering<'_> {
             let rest = &chunk.str(text)[bullet..];
             text.start += (bullet + rest.len() - rest.trim_start().len()) as u32;
         }
-        let label = label::find(chunk, own, text);
+        let label = label::find(chunk, own, text).or_else(|| self.dashed(own, text));
         let value = match &label {
             None => text,
             Some((_, after)) => *after,

@@ -18,6 +18,8 @@ pub struct Label {
 
 /// A plain label has at most this many words; more before a colon are a sentence.
 const MAX_PLAIN_WORDS: usize = 5;
+/// One with a dash at most these.
+const MAX_DASHED_WORDS: usize = 3;
 /// And at most this many characters.
 const MAX_PLAIN_CHARS: usize = 48;
 
@@ -142,6 +144,45 @@ fn plain(chunk: &Chunk, first: &Inline, text: Span) -> Option<(Label, Span)> {
             end: text.end.max(end + indent as u32),
         },
     ))
+}
+
+/// A plain label with a dash, `Position – Farm Manager`. Only who knows the name can tell it from a
+/// thought with a dash in it.
+pub(super) fn dashed(chunk: &Chunk, inlines: &[Inline], text: Span) -> Option<(Label, Span)> {
+    let first = inlines.iter().find(|inline| inline.span.end > text.start)?;
+    if first.kind != InlineKind::Text {
+        return None;
+    }
+    let start = first.span.start.max(text.start);
+    let source = chunk.str(Span {
+        start,
+        end: first.span.end,
+    });
+    let marks = [" – ", " — ", " - "];
+    let (at, mark) = marks
+        .iter()
+        .filter_map(|mark| Some((source.find(mark)?, mark.len() as u32)))
+        .min()?;
+    let name = &source[..at];
+    let begins = name.starts_with(char::is_alphabetic);
+    if !begins || name.split_whitespace().count() > MAX_DASHED_WORDS {
+        return None;
+    }
+    let end = start + at as u32 + mark;
+    let label = Label {
+        name: name.to_owned(),
+        span: Span {
+            start,
+            end: end - 1,
+        },
+        bold: false,
+        meaning: Meaning::default(),
+    };
+    let value = Span {
+        start: end,
+        end: text.end.max(end),
+    };
+    Some((label, value))
 }
 
 /// A label's name without code marks and emphasis within it.

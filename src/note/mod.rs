@@ -273,7 +273,7 @@ impl Note {
                 EntryKind::Line => entry::questions_in(&at.segment.plain(entry)).max(1),
                 _ => 1,
             });
-            usize::from(asks) + asked.sum::<usize>()
+            usize::from(asks) + asked.sum::<usize>() + prompts(at.segment)
         };
         self.segments_of(section).map(count).sum()
     }
@@ -343,6 +343,27 @@ impl Note {
     pub fn spec<'g>(&self, section: &Section, grammar: &'g Grammar) -> &'g SectionSpec {
         &grammar.sections[section.spec]
     }
+}
+
+/// The items among questions that put a case without asking: "The sorter is down, forty trailers are
+/// due. Go." They are a quarter of the list at most; more of them are something else.
+fn prompts(segment: &Segment) -> usize {
+    let items = segment.entries.iter().enumerate();
+    let items = items.filter(|(_, entry)| {
+        entry.kind.is_item() && entry.depth == 0 && !entry.quoted && entry.label.is_none()
+    });
+    let (mut asked, mut told) = (0, 0);
+    for (index, entry) in items {
+        let bare = !entry.bold_only && segment.children(Some(index as u32)).next().is_none();
+        if entry.question {
+            asked += 1;
+        } else if bare && segment.plain(entry).split_whitespace().count() >= 5 {
+            told += 1;
+        } else {
+            return 0;
+        }
+    }
+    if told * 3 <= asked { told } else { 0 }
 }
 
 /// A segment at its place in a note.

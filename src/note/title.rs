@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::Grammar;
+use crate::grammar::{Facts, Grammar};
 
 /// What a note's title says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +136,14 @@ fn split(names: &str, grammar: &Grammar) -> (Option<String>, Option<String>) {
             return (some(&names[at + needle.len()..]), some(&names[..at]));
         }
     }
+    // "Social Worker, Child Protection, Merrow County Council": a last piece that says what kind of
+    // institution it is.
+    if let Some((role, company)) = names.rsplit_once(", ")
+        && company.split_whitespace().count() > 1
+        && Facts::shipped().names.ends_as_company(company)
+    {
+        return (some(company), some(role));
+    }
     (some(names), None)
 }
 
@@ -236,6 +244,18 @@ mod tests {
                 "Harbour Clinic – Nurse – Interview Prep",
                 Some("Harbour Clinic"),
                 Some("Nurse"),
+                true,
+            ),
+            (
+                "Interview Prep: Social Worker, Child Protection, Merrow County Council",
+                Some("Merrow County Council"),
+                Some("Social Worker, Child Protection"),
+                true,
+            ),
+            (
+                "Interview Prep: Senior Associate, Corporate Finance",
+                Some("Senior Associate, Corporate Finance"),
+                None,
                 true,
             ),
             ("Interview Prep", None, None, false),

@@ -44,6 +44,11 @@ pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
     let [a, b] = [one, other].map(Facts::words);
     let [whole_a, whole_b] = [&a, &b].map(|words| words.concat());
     let contains = whole_a.contains(&whole_b) || whole_b.contains(&whole_a);
+    // "Trainee Electrician (second year)" is within "trainee electrician, interview notes".
+    let bare = [one, other]
+        .map(|name| Facts::words(name.split(['(', '[']).next().unwrap_or(name)).concat());
+    let within = |inner: &str, outer: &str| inner.chars().count() > 3 && outer.contains(inner);
+    let contains = contains || within(&bare[0], &whole_b) || within(&bare[1], &whole_a);
     // One in another script may be the same, for all that can be told.
     let foreign = |text: &str| {
         text.chars()
@@ -71,20 +76,18 @@ pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
             if facts.exclusive.iter().any(excludes) {
                 return false;
             }
+            // "Night Manager" and "Front Office Manager" share what kind of post they are.
+            let telling = |word: &&String| {
+                !facts.role_kinds.contains(*word) && !facts.role_vague.contains(*word)
+            };
+            if shares_none(a.iter().filter(telling), b.iter().filter(telling)) {
+                return false;
+            }
         }
         Of::Company => {
             // "Ostrava Hotels" and "Oriel Hotels" share what they are.
-            let telling = |words: &[String]| -> Vec<String> {
-                let telling = words
-                    .iter()
-                    .filter(|word| !facts.company_kinds.contains(*word));
-                telling.cloned().collect()
-            };
-            let [a, b] = [telling(&a), telling(&b)];
-            let shared = a
-                .iter()
-                .any(|word| b.iter().any(|other| alike(word, other)));
-            if !a.is_empty() && !b.is_empty() && !shared {
+            let telling = |word: &&String| !facts.company_kinds.contains(*word);
+            if shares_none(a.iter().filter(telling), b.iter().filter(telling)) {
                 return false;
             }
         }
@@ -132,6 +135,27 @@ fn stands_for(short: &str, words: &[String]) -> bool {
     capitals.any(|word| [&all, &few].contains(&&word.to_lowercase()))
 }
 
+/// Whether two names that both have telling words share none of them.
+fn shares_none<'a>(
+    one: impl Iterator<Item = &'a String>,
+    other: impl Iterator<Item = &'a String>,
+) -> bool {
+    let [one, other]: [Vec<&String>; 2] = [one.collect(), other.collect()];
+    let shared = || {
+        let mut words = one.iter();
+        words.any(|word| other.iter().any(|other| alike(word, other)))
+    };
+    !one.is_empty() && !other.is_empty() && !shared()
+}
+
+/// Whether a text holds every telling word of a role: it says that role, however it is split.
+pub(super) fn says_role(text: &str, role: &str) -> bool {
+    let held = content(Facts::words(text), Of::Role);
+    let wanted = content(Facts::words(role), Of::Role);
+    let mut wanted = wanted.iter();
+    wanted.all(|word| held.iter().any(|other| alike(word, other)))
+}
+
 /// Whether two words are one but for an ending: "Nurse" and "Nurses", "Bauleiter" and "Bauleiterin".
 fn alike(one: &str, other: &str) -> bool {
     let long = |word: &str| word.chars().count() >= 4;
@@ -160,7 +184,20 @@ pub(super) fn in_title(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
     // "Staff Nurse – Harbour Clinic" reads as well as the other way round.
     let fits = |name: &str, of| field(of).any(|said| compatible(&said.text, name, of));
     let swapped = fits(second, Of::Company) && !fits(first, Of::Company)
-        || fits(first, Of::Role) && !fits(second, Of::Role);
+        || fits(first, Of::Role) && !fits(second, Of::Role) && {
+            // "Greenmantle Pharmacy – Pharmacist" with a technician's field: that the company's name says
+            // "pharmacy" makes no role of it.
+            let kinds = &Facts::shipped().names.company_kinds;
+            let words = content(Facts::words(first), Of::Role);
+            let telling = words.iter().filter(|word| !kinds.contains(*word));
+            let mut telling = telling.collect::<Vec<_>>().into_iter();
+            telling.any(|word| {
+                field(Of::Role).any(|said| {
+                    let said = content(Facts::words(&said.text), Of::Role);
+                    said.iter().any(|other| alike(word, other))
+                })
+            })
+        };
     let text = if swapped == (of == Of::Company) {
         second
     } else {

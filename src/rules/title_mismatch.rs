@@ -1,6 +1,6 @@
 use crate::grammar::Facts;
 
-use super::names::{Of, Said, compatible, in_field, in_front_matter, in_title};
+use super::names::{Of, Said, compatible, in_field, in_front_matter, in_title, says_role};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -56,7 +56,15 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         // A title may be split in another way than it was meant.
         let fits_title = |said: &Said| {
             let mut names = names.iter().flatten().filter_map(|name| name.as_deref());
-            names.any(|name| compatible(&said.text, name, of))
+            // "Pharmacy Technician" is not said by "Greenmantle Pharmacy – Pharmacist Manager".
+            let whole = cx.note.title.as_ref().map(|title| title.text.as_str());
+            match (of, &title) {
+                (Of::Role, Some(role)) => {
+                    compatible(&said.text, &role.text, of)
+                        || whole.is_some_and(|whole| says_role(whole, &said.text))
+                }
+                _ => names.any(|name| compatible(&said.text, name, of)),
+            }
         };
         let contradicts = |said: &&Said| !fits_title(said);
         match &title {

@@ -8,8 +8,8 @@ rule! {
     /// Reports a responsibility or requirement of the posting that nothing in the note answers.
     ///
     /// Its key terms are compared by stem with fit, résumé highlights, stories, pitch, gaps and concepts; abbreviations and
-    /// other words for the same count ("K8s" is "Kubernetes", "rota" is "roster"). A quarter of the terms must be met, more
-    /// than a third where a name is not. What is asked for everywhere ("experience", "team player") is not looked for. What is nice to have is a hint.
+    /// other words for the same count ("K8s" is "Kubernetes", "rota" is "roster"). A sixth of the terms must be met, more
+    /// than a third where a name ("Oracle") is not; a standard or a tool of a topic answers whatever asks for the topic. What is asked for everywhere ("experience", "team player") is not looked for. What is nice to have is a hint.
     ///
     /// ## Why it matters
     ///

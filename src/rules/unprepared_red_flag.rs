@@ -143,7 +143,11 @@ fn topics(piece: &Piece<'_>, item: &Item) -> Vec<u16> {
     terms::words(&item.text, 0, &mut words);
     let hits = piece.grammar.lexicon().hits(&words, &item.text);
     let topics = hits.iter().filter_map(|hit| match hit.tag {
-        Tag::Raises(topic) | Tag::Specific(topic) => Some(topic),
+        Tag::Raises(topic) => Some(topic),
+        // "Vague on GDPR" is on privacy; "no ERP experience" is not on finance.
+        Tag::Specific(topic) if piece.grammar.lexicon().topics[topic as usize].critical => {
+            Some(topic)
+        }
         _ => None,
     });
     topics.collect()

@@ -1,5 +1,5 @@
 use crate::claims::{self, Claim};
-use crate::grammar::Grammar;
+use crate::grammar::{Facts, Grammar};
 use crate::note::SegmentRef;
 use crate::syntax::Span;
 
@@ -101,10 +101,20 @@ impl Summary for Unquantified {
             results(at, kind, grammar, &mut found);
         } else {
             for claim in claims::in_segment(at, kind, grammar) {
-                if !is_achievement(&claim) || claim.is_quantified() || claim.has_outcome() {
+                if !is_achievement(&claim) || claim.is_quantified() {
                     continue;
                 }
-                let fault = match claim.weak_opener() {
+                let weak = claim.weak_opener();
+                // "Was part of the team that won …": what came of it is the team's.
+                let of_others = || {
+                    weak.clone().is_some_and(|words| {
+                        Facts::shipped().of_teams.any(at.str(Span::new(words)))
+                    })
+                };
+                if claim.has_outcome() && !of_others() {
+                    continue;
+                }
+                let fault = match weak {
                     Some(words) => Fault::Weak(Span::new(words)),
                     None if claim.tells_a_deed() => Fault::Plain,
                     None => continue,

@@ -325,9 +325,10 @@ fn is_bold_name(name: &str, facts: &NameFacts) -> bool {
         && !words
             .first()
             .is_none_or(|word| facts.not_names.contains(word))
-        && !words
-            .last()
-            .is_none_or(|word| facts.not_names.contains(word))
+        && words.last().is_some_and(|word| {
+            // "Kingsmere General Hospital" is one, "Hospital" is none.
+            words.len() > 1 && facts.company_kinds.contains(word) || !facts.not_names.contains(word)
+        })
 }
 
 /// A name in a place where only the own company's can stand.
@@ -437,6 +438,9 @@ fn is_expected(
         .iter()
         .any(|word| word.shape == Shape::Mixed);
     let before = run.start.checked_sub(1).map(|at| folded(&found[at], text));
+    if id == "questions-to-ask" && text.contains('?') && is_asked(found, run, text, facts) {
+        return true;
+    }
     if id == "job-overview" {
         let leads = before.is_some_and(|word| facts.posting.contains(&word));
         let has = facts.nouns.begins_among(found, text, near.clone())
@@ -457,6 +461,26 @@ fn is_expected(
     let why = before.is_some_and(|word| facts.why.contains(&word)) && run.start == 1;
     why && unmistakable && (after.is_empty() || after.starts_with([':', '?', '*']))
         || facts.before_alone.ends_before(found, text, run.start)
+}
+
+/// Whether a question is put to a name as to the own company: "the engineers at FinGear", "FinGear's
+/// nurses". The name is looked for in the rest of the note before anything is said of it.
+fn is_asked(found: &[Word], run: &Range<usize>, text: &str, facts: &NameFacts) -> bool {
+    let word = |at: usize| found.get(at).map(|word| folded(word, text));
+    let name_end = found[run.end - 1].span.end as usize;
+    let owns = owns(&found[run.end - 1], text);
+    let asked_at = run
+        .start
+        .checked_sub(1)
+        .and_then(word)
+        .is_some_and(|word| facts.asked_at.contains(&word));
+    // "at Heathrow Terminal 5", "at Lisbon's airport": a place.
+    if asked_at && !owns && run.start > 1 {
+        let rest = text[name_end..].trim_start();
+        return !rest.starts_with(|char: char| char.is_ascii_digit());
+    }
+    // Persons have a team and a vision, and no forecasters.
+    owns && word(run.end).is_some_and(|noun| facts.workers.contains(&noun))
 }
 
 /// Words with capitals in a row that begin at one of a text's words: a name, if it is one.
