@@ -18,7 +18,10 @@ use super::{Companies, NoteCx};
 /// Which companies a segment names, and whether it knows them for what they are: an employer, a competitor, a source. These stay
 /// the same for nearly all keystrokes, so the last answer is remembered with it.
 #[derive(Default)]
-struct Held(Mutex<Option<(Arc<Companies>, Arc<[HeldName]>)>>);
+struct Held(Mutex<Option<Answer>>);
+
+/// Of which companies it was asked, and those that there are.
+type Answer = (Arc<Companies>, Arc<[HeldName]>);
 
 /// A company that a segment names.
 #[derive(Clone, Copy, Debug)]

@@ -39,6 +39,22 @@ pub(super) fn range(text: &Text, range: &Range<usize>, encoding: Encoding) -> ls
     }
 }
 
+/// The URI of a file.
+pub(super) fn uri(path: &Path) -> Option<Uri> {
+    let url = url::Url::from_file_path(path).ok()?;
+    // A browser takes these as they are, the specification of URIs does not.
+    let strict = url.as_str().chars().fold(String::new(), |mut uri, char| {
+        match char {
+            '[' | ']' | '^' | '|' | '\\' | '`' | '{' | '}' => {
+                uri.push_str(&format!("%{:02X}", char as u32));
+            }
+            char => uri.push(char),
+        }
+        uri
+    });
+    Uri::from_str(&strict).ok()
+}
+
 pub(super) fn severity(severity: Severity) -> DiagnosticSeverity {
     match severity {
         Severity::Error => DiagnosticSeverity::ERROR,

@@ -165,8 +165,7 @@ pub fn fill(
             let mut bound = None;
             'roots: for (number, root) in roots.iter().enumerate() {
                 let Limits { files, bytes: most } = root.limits;
-                let mut count = known[number];
-                for path in walk(&root.path, only) {
+                for (count, path) in (known[number]..).zip(walk(&root.path, only)) {
                     reins.wait();
                     if reins.is_cancelled() {
                         break 'roots;
@@ -179,7 +178,6 @@ pub fn fill(
                         bound = bound.or(Some(Bound::Bytes(most)));
                         break;
                     }
-                    count += 1;
                     let folder = path.parent().unwrap_or(&root.path);
                     let profile = match profiles.get(folder) {
                         Some(known) => Arc::clone(known),

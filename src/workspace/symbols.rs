@@ -63,12 +63,19 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
         let score = scores[term].get(name as usize);
         score.copied().unwrap_or_default()
     };
+    let order = |hit: &Hit| (std::cmp::Reverse(hit.score), hit.note, hit.heading);
+    // A letter is met by most headings: what cannot be among the best is dropped on the way.
+    let prune = |hits: &mut Vec<Hit>| {
+        if hits.len() > MOST {
+            hits.select_nth_unstable_by_key(MOST, order);
+            hits.truncate(MOST);
+        }
+    };
     let mut hits: Vec<Hit> = notes
         .par_iter()
         .enumerate()
-        .with_min_len(256)
-        .flat_map_iter(|(number, (path, entry))| {
-            let mut hits = Vec::new();
+        .with_min_len(512)
+        .fold(Vec::new, |mut hits, (number, (path, entry))| {
             note_hits(index, path, entry, &terms, &score, |heading, score| {
                 hits.push(Hit {
                     score,
@@ -76,14 +83,17 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
                     heading,
                 });
             });
+            if hits.len() > 8 * MOST {
+                prune(&mut hits);
+            }
             hits
         })
-        .collect();
-    let order = |hit: &Hit| (std::cmp::Reverse(hit.score), hit.note, hit.heading);
-    if hits.len() > MOST {
-        hits.select_nth_unstable_by_key(MOST, order);
-        hits.truncate(MOST);
-    }
+        .reduce(Vec::new, |mut hits, mut others| {
+            hits.append(&mut others);
+            prune(&mut hits);
+            hits
+        });
+    prune(&mut hits);
     hits.sort_unstable_by_key(order);
     hits.iter()
         .map(|hit| {
@@ -305,6 +315,10 @@ impl Term {
 }
 
 fn same(char: char, lower: char) -> bool {
+    // Most are ASCII, and there are a million of them.
+    if char.is_ascii() {
+        return char.to_ascii_lowercase() == lower;
+    }
     char == lower || char.to_lowercase().next() == Some(lower)
 }
 

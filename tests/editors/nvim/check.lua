@@ -445,7 +445,7 @@ local function found_by(query)
   end, answer and answer.result or {})
   return symbols
 end
-T.same(found_by("fern ris"), { "Fern Legal › 🎯 Risks fern.prep.md:3" }, "workspace symbols: as the buffers are")
+T.same(found_by("fern risks"), { "Fern Legal › Risks fern.prep.md:3" }, "workspace symbols: as the buffers are")
 T.ok(vim.list_contains(found_by("nurse"), "Acme – Nurse acme.prep.md:1"), "workspace symbols: all notes", found_by("nurse"))
 
 -- f. All this time the ordinary file stayed silent.
