@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Profile;
 use crate::note::{Globs, Note};
-use crate::rules::{Checker, Report, Surroundings, Targets};
+use crate::rules::{Checker, Report, Surroundings};
 use crate::syntax::Syntax;
 use crate::text::{Change, EditError, Edited, Encoding, Text};
 
@@ -82,11 +82,6 @@ impl Document {
             &self.profile.grammar,
             globs,
         ));
-    }
-
-    /// Says from now on what the note's links to other files lead to; without it nobody knows.
-    pub fn set_targets(&mut self, targets: Option<Arc<dyn Targets>>) {
-        self.checker.set_targets(targets);
     }
 
     /// Tells what lies round the note from now on. True if that is something else than before.

@@ -19,11 +19,11 @@ mod testing;
 pub use actions::{Action, ActionKind, Ask, Edits, actions};
 pub use completion::{
     Completion, CompletionKind, Completions, Docs, LinkTarget, LinkTargets, MAX_ITEMS, TRIGGERS,
-    complete,
+    WantedTargets, complete, wanted_targets,
 };
 pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};
-pub use hover::{Hover, hover, readiness_page};
+pub use hover::{Hover, hover, link_away, preview, readiness_page};
 pub use lens::{Hint, Lens, LensAct, hints, lenses};
 pub use new_note::new_note;
 pub use outline::{Symbol, SymbolKind, outline};

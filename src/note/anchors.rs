@@ -1,6 +1,7 @@
 //! What headings are linked to by: slugs as GitHub makes them, and their text as wiki links have it.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -16,8 +17,15 @@ pub struct Anchors {
     html_ids: Vec<String>,
 }
 
+impl Hash for Anchors {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The rest follows from these.
+        (&self.names, &self.html_ids).hash(state);
+    }
+}
+
 /// What one heading is linked to by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnchorName {
     /// Its text without markup.
     pub text: String,
@@ -171,6 +179,18 @@ impl Anchors {
         let (distance, index) = distances.min()?;
         let near = (wanted.chars().count() / 3).max(2);
         (distance <= near).then_some(index)
+    }
+}
+
+/// A heading's text without the anchor that it sets itself, `{#here}`, and that anchor.
+pub fn without_custom(text: &str) -> (&str, Option<&str>) {
+    let custom = text
+        .strip_suffix('}')
+        .and_then(|text| text.rsplit_once("{#"))
+        .filter(|(_, id)| !id.is_empty() && !id.contains([' ', '{']));
+    match custom {
+        Some((text, id)) => (text.trim_end(), Some(id)),
+        None => (text, None),
     }
 }
 

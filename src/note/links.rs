@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::syntax::{BlockKind, Chunk, Inline, InlineKind, LinkKind, Span};
 
-use super::anchors::slug;
+use super::anchors::{slug, without_custom};
 use super::mentions;
 use super::segment::{Segment, plain};
 use super::target::{Target, destination, span_of};
@@ -130,7 +130,8 @@ pub fn label_key(label: &str) -> String {
 }
 
 impl Links {
-    fn of(chunk: &Chunk) -> Self {
+    /// The links of a chunk.
+    pub(crate) fn of(chunk: &Chunk) -> Self {
         let mut found = Links::default();
         for (index, inline) in chunk.inlines.iter().enumerate() {
             match &inline.kind {
@@ -399,16 +400,12 @@ fn heading(chunk: &Chunk, block: &crate::syntax::Block) -> Option<LinkedHeading>
     let end = inlines.iter().map(|inline| inline.span.end).max()?;
     let text_span = span_of(start, end);
     let whole = plain(chunk, block.inlines.clone(), text_span);
-    let custom = whole
-        .strip_suffix('}')
-        .and_then(|text| text.rsplit_once("{#"))
-        .filter(|(_, id)| !id.is_empty() && !id.contains([' ', '{']));
-    let text = custom.map_or(&*whole, |(text, _)| text.trim_end());
+    let (text, custom) = without_custom(&whole);
     Some(LinkedHeading {
         span: block.span,
         text_span,
         slug: slug(text).into(),
-        custom: custom.map(|(_, id)| id.into()),
+        custom: custom.map(Into::into),
         text: text.into(),
     })
 }

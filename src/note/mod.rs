@@ -21,7 +21,7 @@ mod target;
 mod title;
 mod verdict;
 
-pub use anchors::{AnchorName, AnchorPlace, Anchors, NamedBy, is_top, slug};
+pub use anchors::{AnchorName, AnchorPlace, Anchors, NamedBy, is_top, slug, without_custom};
 pub use date::{DateValue, INTERVIEW, POSTING, dates_in};
 pub use directive::{Directive, Scope};
 pub(crate) use entry::questions_in;
@@ -37,8 +37,7 @@ pub(crate) use segment::{heading_name, heading_of};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
 pub use title::Title;
-pub(crate) use verdict::ENOUGH_BY_WORDING;
-pub use verdict::{ENOUGH_SECTIONS, Globs, Verdict};
+pub use verdict::{ENOUGH_BY_WORDING, ENOUGH_SECTIONS, Globs, Verdict};
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -40,10 +40,15 @@ impl Target {
         };
         let cut = hash(source).map_or(written.end, |at| written.start + at as u32);
         let after = (cut + 1).min(written.end);
+        // What a viewer is asked for is no part of a file's path.
+        let before_query = |text: &str| text.find('?').filter(|_| !external);
+        let path = &path[..before_query(path).unwrap_or(path.len())];
+        let path_end = before_query(&source[..(cut - written.start) as usize])
+            .map_or(cut, |at| written.start + at as u32);
         Target {
             span: written,
             path: decoded(path),
-            path_span: span_of(written.start, cut),
+            path_span: span_of(written.start, path_end),
             fragment: fragment.filter(|_| cut < written.end),
             fragment_span: span_of(after, written.end),
             wiki: false,

@@ -46,7 +46,7 @@ pub const ENOUGH_SECTIONS: usize = 3;
 
 /// A document with this many required sections by name or by wording is a prep note, if the questions of
 /// both sides are among them: few other documents hold what "they will ask" and what "I will ask".
-pub(crate) const ENOUGH_BY_WORDING: usize = 6;
+pub const ENOUGH_BY_WORDING: usize = 6;
 
 impl Verdict {
     /// Whether the document is a prep note.

@@ -1,32 +1,107 @@
 //! The companies of other notes, where they were left over in a copy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::grammar::NameFacts;
 use crate::grammar::terms::{Shape, Word, words};
-use crate::note::Section;
+use crate::grammar::{Facts, NameFacts};
+use crate::note::{Section, Segment};
 use crate::syntax::Span;
 
 use super::names::{Of, in_field};
+use super::pieces::{Piece, Summary};
 use super::wrong_company::{
-    Found, entries, folded, holds, is_employer, owns, places, stands_in_lower_case,
+    Found, folded, holds, is_employer, owns, places, prose, stands_in_lower_case,
 };
 use super::{Companies, NoteCx};
 
-/// The names of other notes' companies that a note holds and does not know for something else.
-pub(super) fn companies<'c>(
-    cx: &NoteCx<'_>,
-    companies: &'c Companies,
-    facts: &NameFacts,
-    is_own: impl Fn(&str) -> bool,
-) -> Vec<&'c str> {
-    let mut held = BTreeSet::new();
-    for segment in &cx.note.segments {
-        held.append(&mut companies.held_by(&segment.value.chunk.text));
+/// Which companies a segment names, and whether it knows them for what they are: an employer, a competitor, a source. These stay
+/// the same for nearly all keystrokes, so the last answer is remembered with it.
+#[derive(Default)]
+struct Held(Mutex<Option<Answer>>);
+
+/// Of which companies it was asked, and those that there are.
+type Answer = (Arc<Companies>, Arc<[HeldName]>);
+
+/// A company that a segment names.
+#[derive(Clone, Copy, Debug)]
+struct HeldName {
+    /// Its number among the companies.
+    company: usize,
+    /// Whether the segment knows it for something else than the note's own company.
+    at_home: bool,
+}
+
+impl Summary for Held {
+    fn of(_: &Piece<'_>) -> Self {
+        Held::default()
     }
-    held.into_iter()
-        .filter(|name| !is_own(name) && !is_at_home(cx, name, facts))
-        .collect()
+}
+
+impl Held {
+    fn names(&self, segment: &Segment, id: &str, companies: &Arc<Companies>) -> Arc<[HeldName]> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((asked, names)) = &*last
+            && Arc::ptr_eq(asked, companies)
+        {
+            return Arc::clone(names);
+        }
+        let facts = &Facts::shipped().names;
+        let text = &segment.chunk.text;
+        let names = companies.held_by(text).into_iter().filter_map(|company| {
+            let name = companies.name(company);
+            holds(text, name).then(|| HeldName {
+                company,
+                at_home: is_at_home(segment, id, name, facts),
+            })
+        });
+        let names: Arc<[HeldName]> = names.collect();
+        *last = Some((Arc::clone(companies), Arc::clone(&names)));
+        names
+    }
+}
+
+/// The other notes' companies that a note names and does not know for something else, by their numbers.
+pub(super) fn companies(
+    cx: &NoteCx<'_>,
+    companies: &Arc<Companies>,
+    is_own: impl Fn(&str) -> bool,
+) -> BTreeSet<usize> {
+    let title = cx.note.title.as_ref();
+    let title = title.map(|title| cx.note.segment_start(title.segment));
+    let mut held: BTreeMap<usize, bool> = BTreeMap::new();
+    for piece in cx.pieces().filter(|piece| Some(piece.at.start) != title) {
+        let id = &cx.grammar.sections[piece.kind].id;
+        let names = piece.get::<Held>().names(piece.at.segment, id, companies);
+        for name in &*names {
+            *held.entry(name.company).or_default() |= name.at_home;
+        }
+    }
+    held.retain(|company, at_home| !*at_home && !is_own(companies.name(*company)));
+    if held.is_empty() {
+        return BTreeSet::new();
+    }
+    // Outside of sections the candidate writes of their own.
+    let mut outside = vec![true; cx.note.segments.len()];
+    let in_sections = cx
+        .note
+        .sections
+        .iter()
+        .flat_map(|section| &section.segments);
+    in_sections
+        .cloned()
+        .flatten()
+        .for_each(|index| outside[index] = false);
+    let segments = cx.note.segments.iter().zip(outside);
+    let outside: Vec<&str> = segments
+        .filter(|(segment, outside)| *outside && Some(segment.start) != title)
+        .map(|(segment, _)| &*segment.value.chunk.text)
+        .collect();
+    held.retain(|company, _| {
+        let name = companies.name(*company);
+        !outside.iter().any(|text| holds(text, name))
+    });
+    held.into_keys().collect()
 }
 
 /// The first name of another note's company in a section, outside lines about competitors and the like, and not as a
@@ -34,42 +109,56 @@ pub(super) fn companies<'c>(
 pub(super) fn company<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
-    others: &[&str],
+    all: &Arc<Companies>,
+    others: &BTreeSet<usize>,
     facts: &NameFacts,
 ) -> Option<Found> {
     if others.is_empty() {
         return None;
     }
+    let id = &cx.note.spec(section, cx.grammar).id;
     let field = in_field(cx, Of::Company).map(|said| said.range);
-    for (at, entry) in entries(cx, section) {
-        let text = at.str(entry.text);
-        if facts.others.any(text) || facts.relations.any(text) {
+    for piece in cx.pieces_of(section) {
+        let at = piece.at;
+        let names = piece.get::<Held>().names(at.segment, id, all);
+        let names = names.iter().map(|name| name.company);
+        let names: Vec<&str> = names
+            .filter(|company| others.contains(company))
+            .map(|company| all.name(company))
+            .collect();
+        if names.is_empty() {
             continue;
         }
-        let start = entry.text.start as usize;
-        let mut found: Option<(usize, &str)> = None;
-        for name in others {
-            for place in places(text, name) {
-                let span = Span::new(start + place..start + place + name.len());
-                let in_prose = at.segment.prose(entry).any(|prose| prose.contains(span));
-                let range = at.range(span);
-                let is_field = field
-                    .as_ref()
-                    .is_some_and(|field| field.start < range.end && range.start < field.end);
-                if in_prose
-                    && !is_field
-                    && stands_alone(cx, text, place, name, facts)
-                    && found.is_none_or(|(first, _)| place < first)
-                {
-                    found = Some((place, name));
+        for entry in prose(at.segment) {
+            let text = at.str(entry.text);
+            let start = entry.text.start as usize;
+            let mut found: Option<(usize, &str)> = None;
+            for name in &names {
+                for place in places(text, name) {
+                    let span = Span::new(start + place..start + place + name.len());
+                    let in_prose = at.segment.prose(entry).any(|prose| prose.contains(span));
+                    let range = at.range(span);
+                    let is_field = field
+                        .as_ref()
+                        .is_some_and(|field| field.start < range.end && range.start < field.end);
+                    if in_prose
+                        && !is_field
+                        && stands_alone(cx, text, place, name, facts)
+                        && found.is_none_or(|(first, _)| place < first)
+                    {
+                        found = Some((place, name));
+                    }
                 }
             }
-        }
-        if let Some((place, name)) = found {
-            return Some(Found {
-                text: name.to_owned(),
-                range: at.range(Span::new(start + place..start + place + name.len())),
-            });
+            if let Some((place, name)) = found
+                && !facts.others.any(text)
+                && !facts.relations.any(text)
+            {
+                return Some(Found {
+                    text: name.to_owned(),
+                    range: at.range(Span::new(start + place..start + place + name.len())),
+                });
+            }
         }
     }
     None
@@ -109,27 +198,15 @@ fn stands_alone(cx: &NoteCx<'_>, text: &str, place: usize, name: &str, facts: &N
     !(after || before || ordinary)
 }
 
-/// Whether a note knows another note's company for what it is: an employer, a competitor, a source.
-fn is_at_home(cx: &NoteCx<'_>, name: &str, facts: &NameFacts) -> bool {
-    let title = cx.note.title.as_ref().map(|title| title.segment);
-    cx.note.segments.iter().enumerate().any(|(index, segment)| {
-        let text = &segment.value.chunk.text;
-        if Some(index) == title || !holds(text, name) {
-            return false;
-        }
-        let Some(section) = cx.note.section_at(cx.note.segment_start(index)) else {
-            return true;
-        };
-        let id = &cx.note.spec(section, cx.grammar).id;
-        let at = cx.note.segment(index);
-        let compared = || {
-            at.segment.entries.iter().any(|entry| {
-                let line = at.str(entry.text);
-                holds(line, name) && (facts.others.any(line) || facts.relations.any(line))
-            })
-        };
-        !facts.sections.contains(id)
-            || matches!(id.as_str(), "fit" | "pitch") && is_employer(text, name, facts)
-            || compared()
-    })
+/// Whether a segment of a section knows another note's company for what it is: an employer, a competitor, a source.
+fn is_at_home(segment: &Segment, id: &str, name: &str, facts: &NameFacts) -> bool {
+    let compared = || {
+        segment.entries.iter().any(|entry| {
+            let line = segment.str(entry.text);
+            holds(line, name) && (facts.others.any(line) || facts.relations.any(line))
+        })
+    };
+    !facts.sections.iter().any(|other| other == id)
+        || matches!(id, "fit" | "pitch") && is_employer(&segment.chunk.text, name, facts)
+        || compared()
 }

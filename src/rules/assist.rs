@@ -43,7 +43,6 @@ impl Seen {
             grammar,
             settings,
             line_ending: text.line_ending(),
-            targets: None,
         }
     }
 }

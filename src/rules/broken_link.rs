@@ -7,8 +7,7 @@ use crate::note::{Anchors, Link, LinkForm, Note, SegmentRef, Target, is_top, lab
 use crate::syntax::{BlockKind, Span};
 
 use super::rule::{Severity, rule};
-use super::targets::Known;
-use super::{Edit, Findings, Fix, NoteCx};
+use super::{Edit, FileTarget, Findings, Fix, Surroundings, WorkspaceCx};
 
 rule! {
     /// Reports a link, an image, a wiki link or a footnote whose target does not exist.
@@ -44,7 +43,7 @@ rule! {
     /// ## Source
     ///
     /// Renaming a heading by hand breaks the links to it, and nothing says so.
-    pub(crate) static BROKEN_LINK = "broken-link", Links, Some(Severity::Warning), Note(check);
+    pub(crate) static BROKEN_LINK = "broken-link", Links, Some(Severity::Warning), Workspace(check);
 }
 
 /// What of a path is encoded in a link.
@@ -83,7 +82,8 @@ impl Own<'_> {
     }
 }
 
-fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
+    let WorkspaceCx { note: cx, around } = cx;
     let own = Own {
         note: cx.note,
         anchors: OnceCell::new(),
@@ -112,7 +112,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                         }
                         continue;
                     }
-                    target(cx, &own, at, &link.target, findings);
+                    target(around, &own, at, &link.target, findings);
                 }
             }
         }
@@ -121,7 +121,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             .iter()
             .filter(|definition| !definition.footnote)
         {
-            target(cx, &own, at, &definition.target, findings);
+            target(around, &own, at, &definition.target, findings);
         }
     }
 }
@@ -201,7 +201,7 @@ fn nearest_label(
 }
 
 fn target(
-    cx: &NoteCx<'_>,
+    around: &Surroundings,
     own: &Own<'_>,
     at: SegmentRef<'_>,
     target: &Target,
@@ -216,20 +216,17 @@ fn target(
         }
         return;
     }
-    let known = cx.targets.map_or(Known::Unknown, |targets| {
-        targets.look_up(&target.path, target.wiki)
-    });
-    match known {
-        Known::Unknown | Known::File => {}
-        Known::Markdown(anchors) => {
+    match around.target(&target.path, target.wiki) {
+        None | Some(FileTarget::Other) => {}
+        Some(FileTarget::Markdown(anchors)) => {
             if let Some(fragment) = target.fragment.as_deref() {
                 let file = format!("“{}”", target.path);
-                anchor(&anchors, at, target, fragment, &file, findings);
+                anchor(anchors, at, target, fragment, &file, findings);
             }
         }
-        Known::Missing { nearest } => {
+        Some(FileTarget::Missing(nearest)) => {
             let path = &target.path;
-            let text = match &nearest {
+            let text = match nearest {
                 Some(nearest) => format!("There is no “{path}”: did you mean “{nearest}”?"),
                 None => format!("There is no “{path}”: correct the path, or take the link out"),
             };
@@ -240,7 +237,7 @@ fn target(
                 let written = if target.wiki || bracketed {
                     nearest.clone()
                 } else {
-                    utf8_percent_encode(&nearest, PATH).to_string()
+                    utf8_percent_encode(nearest, PATH).to_string()
                 };
                 finding.with_fix(Fix {
                     title: format!("Link to “{nearest}”"),
@@ -299,27 +296,26 @@ mod tests {
 
     use crate::document::Document;
     use crate::fix;
-    use crate::rules::Targets;
 
     use super::*;
 
     /// A folder with one note and one image.
-    #[derive(Debug)]
-    struct Folder;
-
-    impl Targets for Folder {
-        fn look_up(&self, path: &str, wiki: bool) -> Known {
-            match (path, wiki) {
-                ("my people.md", false) | ("my people", true) => {
-                    Known::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])))
-                }
-                ("a.png", _) => Known::File,
-                ("elsewhere.md", _) => Known::Unknown,
-                ("poeple.md", _) => Known::Missing {
-                    nearest: Some("my people.md".into()),
-                },
-                _ => Known::Missing { nearest: None },
-            }
+    fn folder() -> Surroundings {
+        let anchors = Arc::new(Anchors::of([("The Panel", None)], []));
+        let people = || FileTarget::Markdown(Arc::clone(&anchors));
+        let paths = [
+            ("my people.md", people()),
+            ("a.png", FileTarget::Other),
+            (
+                "poeple.md",
+                FileTarget::Missing(Some("my people.md".into())),
+            ),
+        ];
+        let names = [("my people", people()), ("gone", FileTarget::Missing(None))];
+        Surroundings {
+            paths: paths.map(|(path, to)| (path.to_owned(), to)).into(),
+            names: names.map(|(name, to)| (name.to_owned(), to)).into(),
+            ..Surroundings::default()
         }
     }
 
@@ -334,7 +330,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(broken(&mut document), [], "nobody knows");
-        document.set_targets(Some(Arc::new(Folder)));
+        document.set_surroundings(Arc::new(folder()));
         let found = broken(&mut document);
         let said: Vec<(&str, &str)> = found
             .iter()

@@ -14,7 +14,6 @@ use crate::text::Text;
 use super::pieces::{Pieces, Placed};
 use super::settings::Settings;
 use super::surroundings::Surroundings;
-use super::targets::Targets;
 
 /// What a rule about a segment sees: the segment, and what belongs to every place of the note.
 #[derive(Debug)]
@@ -103,8 +102,6 @@ pub struct NoteCx<'a> {
     pub(super) pieces: &'a Pieces,
     pub(super) overview: OnceCell<Overview<'a>>,
     pub(super) coverage: OnceCell<Coverage<'a>>,
-    /// What the note's links to other files lead to; none where nobody knows.
-    pub targets: Option<&'a dyn Targets>,
     /// The note.
     pub note: &'a Note,
     /// Its text.

@@ -17,7 +17,6 @@ use super::rule::{Check, Rule};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
 use super::surroundings::Surroundings;
-use super::targets::Targets;
 
 /// What a check of a note came to.
 #[derive(Debug, Default, PartialEq)]
@@ -41,8 +40,6 @@ pub struct Checker {
     segments: Vec<(Arc<Segment>, Kept)>,
     sections: Vec<(SectionKey, Kept)>,
     pieces: Pieces,
-    /// What the note's links to other files lead to.
-    targets: Option<Arc<dyn Targets>>,
     around: Arc<Surroundings>,
 }
 
@@ -105,11 +102,6 @@ impl SectionKey {
 }
 
 impl Checker {
-    /// Says from now on what the note's links to other files lead to.
-    pub fn set_targets(&mut self, targets: Option<Arc<dyn Targets>>) {
-        self.targets = targets;
-    }
-
     /// Tells what lies round the note from now on.
     pub fn set_surroundings(&mut self, around: Arc<Surroundings>) {
         self.around = around;
@@ -142,7 +134,6 @@ impl Checker {
         if !note.is_note() {
             let around = Arc::clone(&self.around);
             *self = Checker {
-                targets: self.targets.take(),
                 around,
                 ..Checker::default()
             };
@@ -154,7 +145,6 @@ impl Checker {
             segments,
             sections,
             pieces,
-            targets,
             around,
         } = self
         else {
@@ -257,7 +247,6 @@ impl Checker {
             pieces,
             overview: OnceCell::new(),
             coverage: OnceCell::new(),
-            targets: targets.as_deref(),
             note,
             text,
             grammar,

@@ -17,7 +17,6 @@ mod rule;
 mod settings;
 mod suppress;
 mod surroundings;
-mod targets;
 
 mod assistant_residue;
 mod broken_link;
@@ -69,7 +68,6 @@ pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};
 pub use surroundings::{Companies, FileTarget, Resume, Surroundings};
-pub use targets::{Known, Targets};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
 

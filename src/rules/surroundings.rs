@@ -2,9 +2,12 @@
 //! look nothing up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
+
+use crate::note::Anchors;
 
 /// What lies round a note. Empty for a note that stands alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +18,30 @@ pub struct Surroundings {
     pub resume: Option<Resume>,
     /// The ids of the sections that files of the note's own folder hold to which it links: they count as the note's.
     pub elsewhere: BTreeSet<String>,
-    /// What the paths of the note's links lead to, by the path as the link has it, without fragment. What is not
-    /// in here was not looked up yet.
-    pub targets: BTreeMap<String, FileTarget>,
+    /// What the paths of the note's links lead to, by the path as the link has it: percent-decoded, without fragment,
+    /// relative to the note's folder. What is not in here was not looked up: rules are silent.
+    pub paths: BTreeMap<String, FileTarget>,
+    /// The same for what its wiki links name, with or without an extension.
+    pub names: BTreeMap<String, FileTarget>,
+}
+
+impl Surroundings {
+    /// What a link leads to by its path; none where nobody knows.
+    pub fn target(&self, path: &str, wiki: bool) -> Option<&FileTarget> {
+        if wiki {
+            self.names.get(path)
+        } else {
+            self.paths.get(path)
+        }
+    }
+
+    /// Hashes what of it counts for a note of some text: of the companies those that it names.
+    pub fn hash_for<H: Hasher>(&self, text: &str, state: &mut H) {
+        (&self.resume, &self.elsewhere, &self.paths, &self.names).hash(state);
+        for company in self.companies.held_by(text) {
+            self.companies.name(company).hash(state);
+        }
+    }
 }
 
 /// Names of companies, each once, to be found in one pass over a text.
@@ -42,14 +66,21 @@ impl Companies {
         Companies { names, finder }
     }
 
-    /// The names that a text holds, in whatever place.
-    pub fn held_by<'a>(&'a self, text: &str) -> BTreeSet<&'a str> {
+    /// The numbers of the names that a text holds, in whatever place, each once.
+    pub fn held_by(&self, text: &str) -> Vec<usize> {
         let Some(finder) = &self.finder else {
-            return BTreeSet::new();
+            return Vec::new();
         };
         let hits = finder.find_overlapping_iter(text);
-        hits.map(|hit| self.names[hit.pattern().as_usize()].as_str())
-            .collect()
+        let mut held: Vec<usize> = hits.map(|hit| hit.pattern().as_usize()).collect();
+        held.sort_unstable();
+        held.dedup();
+        held
+    }
+
+    /// A name by its number.
+    pub fn name(&self, number: usize) -> &str {
+        self.names.get(number).map_or("", String::as_str)
     }
 }
 
@@ -62,7 +93,7 @@ impl PartialEq for Companies {
 impl Eq for Companies {}
 
 /// A résumé.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Resume {
     /// What its file is called.
     pub name: String,
@@ -71,12 +102,12 @@ pub struct Resume {
 }
 
 /// What the path of a link leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FileTarget {
-    /// Nothing: the path of the file that is most like it, as the link would have it.
+    /// Nothing: the path to the file that was meant, as a link of the note would name it, not encoded.
     Missing(Option<String>),
-    /// A folder, or a file without headings that could be linked to.
+    /// A folder, or a file without anchors that could be known: an image.
     Other,
-    /// A Markdown file: the plain texts of its headings, in order.
-    Markdown(Vec<String>),
+    /// A Markdown file with these anchors.
+    Markdown(Arc<Anchors>),
 }

@@ -72,13 +72,13 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     let WorkspaceCx { note: cx, around } = cx;
     let facts = &Facts::shipped().names;
     let Some(own) = own(cx) else { return };
-    let others = another_note::companies(cx, &around.companies, facts, |name| is_own(name, &own));
+    let others = another_note::companies(cx, &around.companies, |name| is_own(name, &own));
     for section in &cx.note.sections {
         let id = &cx.note.spec(section, cx.grammar).id;
         if !facts.sections.contains(id) {
             continue;
         }
-        if let Some(found) = another_note::company(cx, section, &others, facts) {
+        if let Some(found) = another_note::company(cx, section, &around.companies, &others, facts) {
             let finding = findings.report(
                 found.range.clone(),
                 format!(
@@ -140,7 +140,7 @@ fn is_own(name: &str, own: &Own) -> bool {
 }
 
 /// The entries of a section that are prose.
-pub(super) fn entries<'a>(
+fn entries<'a>(
     cx: &NoteCx<'a>,
     section: &'a Section,
 ) -> impl Iterator<Item = (SegmentRef<'a>, &'a Entry)> {
@@ -149,7 +149,7 @@ pub(super) fn entries<'a>(
         .flat_map(|at| prose(at.segment).map(move |entry| (at, entry)))
 }
 
-fn prose(segment: &Segment) -> impl Iterator<Item = &Entry> {
+pub(super) fn prose(segment: &Segment) -> impl Iterator<Item = &Entry> {
     let skipped = |kind| matches!(kind, EntryKind::Code | EntryKind::Header | EntryKind::Row);
     let entries = segment.entries.iter();
     entries.filter(move |entry| !skipped(entry.kind) && !entry.quoted)

@@ -6,6 +6,7 @@ use lsp_types::request::{self, Request as _};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::across::Step;
 use super::configs::Layer;
 use super::indexer::View;
 use super::session::{Asked, Refusal, Session};
@@ -48,22 +49,22 @@ pub(super) fn request(session: &mut Session, request: Request) {
             with(session, id, params, handlers::document_symbol)
         }
         request::FoldingRangeRequest::METHOD => with(session, id, params, handlers::folding_range),
-        request::Completion::METHOD => with(session, id, params, handlers::completion),
+        request::Completion::METHOD => across(session, id, params, handlers::completion),
         request::ResolveCompletionItem::METHOD => {
             with(session, id, params, handlers::resolve_completion)
         }
-        request::HoverRequest::METHOD => with(session, id, params, handlers::hover),
+        request::HoverRequest::METHOD => across(session, id, params, handlers::hover),
         request::CodeLensRequest::METHOD => with(session, id, params, handlers::code_lens),
         request::InlayHintRequest::METHOD => with(session, id, params, handlers::inlay_hint),
-        request::GotoDefinition::METHOD => with(session, id, params, handlers::definition),
-        request::References::METHOD => with(session, id, params, handlers::references),
+        request::GotoDefinition::METHOD => across(session, id, params, handlers::definition),
+        request::References::METHOD => across(session, id, params, handlers::references),
         request::DocumentHighlightRequest::METHOD => {
             with(session, id, params, handlers::document_highlight)
         }
         request::PrepareRenameRequest::METHOD => {
-            try_with(session, id, params, handlers::prepare_rename)
+            across(session, id, params, handlers::prepare_rename)
         }
-        request::Rename::METHOD => try_with(session, id, params, handlers::rename),
+        request::Rename::METHOD => across(session, id, params, handlers::rename),
         request::SelectionRangeRequest::METHOD => {
             with(session, id, params, handlers::selection_range)
         }
@@ -218,6 +219,26 @@ fn try_with<P, R, E, W>(
         Ok(params) => {
             let work = handler(session, params);
             session.spawn(id, move || work().map_err(Into::into));
+        }
+        Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+    }
+}
+
+/// A handler that answers from a snapshot if that will do, and else goes on to ask the index.
+fn across<
+    P: DeserializeOwned,
+    R: serde::Serialize + 'static,
+    W: FnOnce() -> Step<R> + Send + 'static,
+>(
+    session: &mut Session,
+    id: RequestId,
+    params: Value,
+    handler: fn(&mut Session, P) -> W,
+) {
+    match extract(params) {
+        Ok(params) => {
+            let work = handler(session, params);
+            session.spawn_across(id, work);
         }
         Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
     }

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -16,7 +15,7 @@ use crate::rules::Surroundings;
 use crate::text::Text;
 use crate::workspace::index::Index;
 use crate::workspace::scan::Scanner;
-use crate::workspace::{self, Bound, Limits, around, fill, is_markdown};
+use crate::workspace::{self, Bound, Reins, Root, around, fill, is_markdown};
 
 use super::Event;
 use super::configs::Configs;
@@ -34,9 +33,8 @@ const DECIDING: [&str; 2] = [".gitignore", ".ignore"];
 pub(super) enum Job {
     /// These are the folders and the settings now: everything is looked over anew.
     Workspace {
-        roots: Vec<PathBuf>,
+        roots: Vec<Root>,
         configs: Box<Configs>,
-        limits: Limits,
     },
     /// A document is open with this text, in place of what is on the disk.
     Open {
@@ -61,12 +59,29 @@ pub(super) struct View<'a> {
     pub(super) roots: &'a [PathBuf],
     pub(super) configs: &'a Configs,
     open: &'a HashMap<PathBuf, Open>,
+    jobs: &'a Sender<Job>,
 }
 
 impl View<'_> {
+    /// Has the folders of some files looked at again, which may be gone.
+    pub(super) fn changed(&self, files: Vec<PathBuf>) {
+        let files = files.into_iter();
+        let folders: HashSet<PathBuf> = files
+            .filter_map(|file| Some(file.parent()?.to_owned()))
+            .collect();
+        if !folders.is_empty() {
+            let _ = self.jobs.send(Job::Changed(folders.into_iter().collect()));
+        }
+    }
+
     /// The text of a file as the editor has it, or as it is on the disk.
     pub(super) fn read(&self, path: &Path) -> Option<String> {
         read(self.open, path)
+    }
+
+    /// Whether a file is open.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.open.contains_key(path)
     }
 
     /// The files that are open.
@@ -89,11 +104,11 @@ pub(super) enum Told {
 }
 
 /// The way to the index.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Indexer {
     jobs: Sender<Job>,
-    /// Ends the look over all files that is under way.
-    cancel: Arc<AtomicBool>,
+    /// Holds the look over all files that is under way.
+    reins: Arc<Reins>,
 }
 
 struct Open {
@@ -106,20 +121,20 @@ struct Open {
 impl Indexer {
     pub(super) fn start(events: Sender<Event>) -> Self {
         let (jobs, inbox) = unbounded();
-        let cancel = Arc::new(AtomicBool::new(false));
+        let reins = Arc::new(Reins::default());
         let mut worker = Worker {
             events,
-            cancel: Arc::clone(&cancel),
+            reins: Arc::clone(&reins),
             jobs: jobs.clone(),
             index: Index::default(),
             roots: Vec::new(),
+            bounded: Vec::new(),
             configs: Box::new(Configs::new(None, None)),
-            limits: Limits { files: 0, bytes: 0 },
             open: HashMap::new(),
             watcher: None,
         };
         std::thread::spawn(move || worker.run(&inbox));
-        Indexer { jobs, cancel }
+        Indexer { jobs, reins }
     }
 
     pub(super) fn send(&self, job: Job) {
@@ -128,18 +143,24 @@ impl Indexer {
 
     /// Ends the look over all files that is under way; what was seen stays.
     pub(super) fn cancel(&self) {
-        self.cancel.store(true, Ordering::Relaxed);
+        self.reins.cancel();
+    }
+
+    /// Somebody types, or waits for an answer about a note: the look over all files rests for a moment.
+    pub(super) fn rest(&self) {
+        self.reins.rest();
     }
 }
 
 struct Worker {
     events: Sender<Event>,
-    cancel: Arc<AtomicBool>,
+    reins: Arc<Reins>,
     jobs: Sender<Job>,
     index: Index,
     roots: Vec<PathBuf>,
+    /// The same with how much of each is looked at.
+    bounded: Vec<Root>,
     configs: Box<Configs>,
-    limits: Limits,
     open: HashMap<PathBuf, Open>,
     watcher: Option<RecommendedWatcher>,
 }
@@ -156,14 +177,11 @@ impl Worker {
                 },
             };
             match job {
-                Job::Workspace {
-                    roots,
-                    configs,
-                    limits,
-                } => {
-                    (self.configs, self.limits) = (configs, limits);
-                    let moved = self.roots != roots;
-                    self.roots = roots;
+                Job::Workspace { roots, configs } => {
+                    self.configs = configs;
+                    let paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
+                    let moved = self.roots != paths;
+                    (self.roots, self.bounded) = (paths, roots);
                     if moved && self.watcher.is_some() {
                         self.watch();
                     }
@@ -198,6 +216,7 @@ impl Worker {
                     roots: &self.roots,
                     configs: &self.configs,
                     open: &self.open,
+                    jobs: &self.jobs,
                 }),
                 Job::Watch => self.watch(),
             }
@@ -209,7 +228,7 @@ impl Worker {
     }
 
     fn look_at_all(&mut self) {
-        self.cancel.store(false, Ordering::Relaxed);
+        self.reins.begin();
         self.index = Index::default();
         let bound = self.fill(None);
         self.overlay();
@@ -224,11 +243,10 @@ impl Worker {
         let configs = &mut self.configs;
         let outcome = fill(
             &mut self.index,
-            &self.roots,
+            &self.bounded,
             only,
             &mut |folder| Arc::new(configs.profile(Some(&folder.join(FILE_NAME)))),
-            self.limits,
-            &self.cancel,
+            &self.reins,
             &mut |done| {
                 if only.is_none() && last.elapsed() > TELL_EVERY {
                     last = Instant::now();
@@ -236,6 +254,10 @@ impl Worker {
                 }
             },
         );
+        let partial = outcome.bound.is_some() || outcome.cancelled;
+        if only.is_none() || partial {
+            self.index.set_partial(partial);
+        }
         outcome.bound
     }
 
@@ -303,16 +325,20 @@ impl Worker {
             return;
         }
         let unique: HashSet<PathBuf> = paths.into_iter().collect();
+        // Clients tell of whatever is deleted, since it may have been a folder.
+        let concerns = |path: &PathBuf| {
+            is_markdown(path) || path.is_dir() || self.index.below(path).next().is_some()
+        };
         let mut paths: Vec<PathBuf> = unique
             .into_iter()
-            .filter(|path| !self.open.contains_key(path))
+            .filter(|path| !self.open.contains_key(path) && concerns(path))
             .collect();
         paths.sort();
         for path in &paths {
             self.index.remove(path);
         }
         if !paths.is_empty() {
-            self.cancel.store(false, Ordering::Relaxed);
+            self.reins.begin();
             self.fill(Some(&paths));
             self.overlay();
         }

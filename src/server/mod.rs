@@ -5,6 +5,7 @@
 //! requests take an immutable snapshot and run elsewhere, so that none of them can hold up the
 //! next keystroke. Nothing waits for the client: its answers come as messages like all others.
 
+mod across;
 mod capabilities;
 mod commands;
 mod configs;

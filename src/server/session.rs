@@ -16,8 +16,9 @@ use crate::document::Document;
 use crate::ide::Snapshot;
 use crate::rules::Finding;
 
-use crate::workspace::{self, Limits};
+use crate::workspace::{self, Limits, Root};
 
+use super::across::Step;
 use super::capabilities::Client;
 use super::configs::Configs;
 use super::indexer::{Indexer, Job, View};
@@ -157,6 +158,31 @@ pub(super) fn today() -> Option<Date> {
     }
 }
 
+/// What some work comes to; a panic costs its answer only.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, (i32, String)> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
+        (
+            ErrorCode::InternalError as i32,
+            "prep-ls failed on this request; the log says where".to_owned(),
+        )
+    })
+}
+
+/// The answer that some work comes to.
+fn outcome<R: Serialize>(
+    work: impl FnOnce() -> Result<R, Refusal>,
+) -> Result<Value, (i32, String)> {
+    match caught(work)? {
+        Err(Refusal(code, message)) => Err((code as i32, message)),
+        Ok(value) => serde_json::to_value(value).map_err(|error| {
+            (
+                ErrorCode::InternalError as i32,
+                format!("the answer is no JSON: {error}"),
+            )
+        }),
+    }
+}
+
 impl Session {
     pub(super) fn new(
         outgoing: Sender<Outgoing>,
@@ -236,29 +262,52 @@ impl Session {
         id: RequestId,
         work: impl FnOnce() -> Result<R, Refusal> + Send + 'static,
     ) {
-        let cancelled = Arc::new(AtomicBool::new(false));
-        self.pending.insert(id.clone(), Arc::clone(&cancelled));
+        let cancelled = self.pending(&id);
         let events = self.events.clone();
+        rayon::spawn(move || {
+            if !cancelled.load(Ordering::Relaxed) {
+                let _ = events.send(Event::Answer(id, outcome(work)));
+            }
+        });
+    }
+
+    /// The same for work that may go on to ask the index, which then knows of all changes so far.
+    pub(super) fn spawn_across<R: Serialize + 'static>(
+        &mut self,
+        id: RequestId,
+        work: impl FnOnce() -> Step<R> + Send + 'static,
+    ) {
+        let cancelled = self.pending(&id);
+        self.flush();
+        let events = self.events.clone();
+        let index = self.indexer.clone();
         rayon::spawn(move || {
             if cancelled.load(Ordering::Relaxed) {
                 return;
             }
-            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-            let result = match result {
-                Ok(Err(Refusal(code, message))) => Err((code as i32, message)),
-                Ok(Ok(value)) => serde_json::to_value(value).map_err(|error| {
-                    (
-                        ErrorCode::InternalError as i32,
-                        format!("the answer is no JSON: {error}"),
-                    )
-                }),
-                Err(_) => Err((
-                    ErrorCode::InternalError as i32,
-                    "prep-ls failed on this request; the log says where".to_owned(),
-                )),
+            let question = match caught(work) {
+                Ok(Step::Ask(question)) => question,
+                Ok(Step::Done(result)) => {
+                    let _ = events.send(Event::Answer(id, outcome(|| result)));
+                    return;
+                }
+                Err(failure) => {
+                    let _ = events.send(Event::Answer(id, Err(failure)));
+                    return;
+                }
             };
-            let _ = events.send(Event::Answer(id, result));
+            index.send(Job::Ask(Box::new(move |view| {
+                if !cancelled.load(Ordering::Relaxed) {
+                    let _ = events.send(Event::Answer(id, outcome(|| question(view))));
+                }
+            })));
         });
+    }
+
+    fn pending(&mut self, id: &RequestId) -> Arc<AtomicBool> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.pending.insert(id.clone(), Arc::clone(&cancelled));
+        cancelled
     }
 
     /// Takes a request for pending. Returns whether it was cancelled, and how to answer it from anywhere.
@@ -338,25 +387,26 @@ impl Session {
     pub(super) fn reindex(&mut self) {
         let home = etcetera::home_dir().ok().filter(|home| home.is_dir());
         let roots = workspace::searchable(self.folders.clone(), home.as_deref());
-        let profile = self
-            .configs
-            .profile(roots.first().map(|root| root.join("x")).as_deref());
         let state = (roots.clone(), self.configs.fingerprint());
         if self.indexed.as_ref() == Some(&state) {
             return;
         }
         self.indexed = Some(state);
-        let server = &profile.config.server;
-        let limits = Limits {
-            files: server.max_files,
-            bytes: server.max_megabytes << 20,
-        };
+        let roots = roots.into_iter().map(|path| {
+            let profile = self.configs.profile(Some(&path.join("x")));
+            let server = &profile.config.server;
+            let limits = Limits {
+                files: server.max_files,
+                bytes: server.max_megabytes << 20,
+            };
+            Root { path, limits }
+        });
+        let roots = roots.collect();
         self.looking.begin();
         self.indexer.cancel();
         self.indexer.send(Job::Workspace {
             roots,
             configs: Box::new(self.configs.clone()),
-            limits,
         });
     }
 

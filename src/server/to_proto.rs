@@ -1,6 +1,5 @@
 //! From our own terms to the protocol's.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr as _;
@@ -114,21 +113,32 @@ pub(super) fn workspace_edit(
     client: &Client,
 ) -> WorkspaceEdit {
     let edits = self::edits(text, edits, client.encoding);
+    workspace_edits(vec![(uri.clone(), Some(version), edits)], client)
+}
+
+/// Edits of several documents, of open ones with their versions where the client takes these.
+pub(super) fn workspace_edits(
+    changes: Vec<(Uri, Option<i32>, Vec<TextEdit>)>,
+    client: &Client,
+) -> WorkspaceEdit {
     if client.document_changes {
-        WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
-                text_document: OptionalVersionedTextDocumentIdentifier {
-                    uri: uri.clone(),
-                    version: Some(version),
-                },
+        let edits = changes
+            .into_iter()
+            .map(|(uri, version, edits)| TextDocumentEdit {
+                text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
                 edits: edits.into_iter().map(OneOf::Left).collect(),
-            }])),
+            });
+        WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(edits.collect())),
             ..WorkspaceEdit::default()
         }
     } else {
         // `Uri` has interior mutability that its hash does not depend on.
         #[allow(clippy::mutable_key_type)]
-        let changes = HashMap::from([(uri.clone(), edits)]);
+        let changes = changes
+            .into_iter()
+            .map(|(uri, _, edits)| (uri, edits))
+            .collect();
         WorkspaceEdit {
             changes: Some(changes),
             ..WorkspaceEdit::default()
@@ -360,12 +370,6 @@ pub(super) fn flat_symbols(
             out,
         );
     }
-}
-
-/// The URI of a file.
-pub(super) fn file(path: &Path) -> Option<Uri> {
-    let url = url::Url::from_file_path(path).ok()?;
-    Uri::from_str(url.as_str()).ok()
 }
 
 /// A link to click; none if what it leads to has no URI. Editors take `#L12` for a line.

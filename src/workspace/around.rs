@@ -2,23 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Profile;
-use crate::grammar::numbers;
-use crate::note::{Globs, Note};
+use crate::grammar::{Grammar, numbers};
+use crate::note::{Anchors, Globs, Note};
 use crate::rules::{FileTarget, Resume, Surroundings};
 use crate::syntax::Syntax;
 use crate::text::Text;
 
 use super::index::Index;
-use super::scan::{FoundLink, LinkForm, Scanned, Scanner, decoded, split_target};
+use super::scan::{FoundLink, Scanned};
 use super::{is_markdown, links};
 
 /// The résumé's file where nothing names one.
 const RESUME: &str = "resume.md";
 
+/// How many files of a folder are looked at for the one that a link may have meant.
+const NEIGHBOURS: usize = 1_000;
+
 /// Looks round a note. `found` is what its text says; `read` gives the text of a file, which may be open in an editor. Nothing
-/// outside the workspace's folders and the note's own folder is read.
+/// outside the workspace's folders and the note's own folder is looked at.
 pub fn around(
     index: &Index,
     path: &Path,
@@ -30,58 +34,199 @@ pub fn around(
     if !found.is_note {
         return Surroundings::default();
     }
-    let folder = path.parent().unwrap_or(path);
-    let is_inside = |file: &Path| {
-        let inside = |file: &Path| {
-            file.starts_with(folder) || roots.iter().any(|root| file.starts_with(root))
-        };
-        let real = |path: &Path| path.canonicalize().ok();
-        inside(file)
-            && real(file).is_none_or(|file| {
-                let mut within = roots.iter().map(PathBuf::as_path).chain([folder]);
-                within.any(|root| real(root).is_some_and(|root| file.starts_with(root)))
-            })
+    let looker = Looker {
+        index,
+        path,
+        folder: path.parent().unwrap_or(path),
+        roots,
+        read,
+        grammar: &profile.grammar,
     };
-    let mut targets = BTreeMap::new();
-    let mut elsewhere = BTreeSet::new();
-    for link in &found.links {
-        let (written, _) = split_target(link);
-        if written.is_empty() || targets.contains_key(written.as_ref()) {
-            continue;
-        }
-        let target = links::resolve(index, path, link).map(|target| target.path);
-        let state = match &target {
-            // Somebody's own convention, or a file that is nobody's business.
-            Some(_) if written.starts_with('/') => continue,
-            Some(target) if !is_inside(target) => continue,
-            Some(target) => state(index, target, profile, read),
-            None => None,
-        };
-        if let Some(target) = &target
-            && target != path
-            && target.parent() == Some(folder)
-            && matches!(state, Some(FileTarget::Markdown(_)))
-            && let Some(text) = read(target)
-        {
-            elsewhere.extend(sections(&text, target, profile));
-        }
-        let state = state.unwrap_or_else(|| FileTarget::Missing(nearest(index, path, link)));
-        targets.insert(written.into_owned(), state);
+    let mut round = Surroundings {
+        companies: index.companies(),
+        ..Surroundings::default()
+    };
+    // What is asked of each path: where its links lead in the file.
+    let mut asked: BTreeMap<(bool, &str), Vec<&FoundLink>> = BTreeMap::new();
+    for link in found.links.iter().filter(|link| !link.path.is_empty()) {
+        let links = asked.entry((link.wiki, &link.path)).or_default();
+        links.push(link);
     }
-    let file = resume(path, found, profile, folder).filter(|file| is_inside(file));
-    let resume = file.filter(|file| file != path).and_then(|file| {
+    for ((wiki, written), links) in asked {
+        let Some((file, state)) = looker.look(written, wiki, &links) else {
+            continue;
+        };
+        if let Some(file) = file
+            && file != path
+            && file.parent() == Some(looker.folder)
+            && matches!(state, FileTarget::Markdown(_))
+            && let Some(text) = read(&file)
+        {
+            round.elsewhere.extend(sections(&text, &file, profile));
+        }
+        let targets = match wiki {
+            true => &mut round.names,
+            false => &mut round.paths,
+        };
+        targets.insert(written.to_owned(), state);
+    }
+    let file = resume(path, found, profile, looker.folder).filter(|file| looker.is_inside(file));
+    round.resume = file.filter(|file| file != path).and_then(|file| {
         let text = read(&file)?;
         Some(Resume {
             name: file.file_name()?.to_string_lossy().into_owned(),
             numbers: numbers::values(&text),
         })
     });
-    Surroundings {
-        companies: index.companies(),
-        resume,
-        elsewhere,
-        targets,
+    round
+}
+
+/// Whoever looks from a note at what its links name.
+struct Looker<'a> {
+    index: &'a Index,
+    path: &'a Path,
+    folder: &'a Path,
+    roots: &'a [PathBuf],
+    read: &'a dyn Fn(&Path) -> Option<String>,
+    grammar: &'a Arc<Grammar>,
+}
+
+impl Looker<'_> {
+    /// Whether a file may be looked at: it lies, links followed, in a folder of the workspace or in the note's own.
+    fn is_inside(&self, file: &Path) -> bool {
+        is_inside(file, self.folder, self.roots)
     }
+
+    /// The file that a link names, and what is there. None where nobody can know.
+    fn look(
+        &self,
+        written: &str,
+        wiki: bool,
+        asked: &[&FoundLink],
+    ) -> Option<(Option<PathBuf>, FileTarget)> {
+        let target = links::resolve(self.index, self.path, written, wiki);
+        if !wiki {
+            let target = target.filter(|target| self.is_inside(target))?;
+            let state = self
+                .state(&target, asked)
+                .or_else(|| self.state(&links::with_suffix(&target, ".md"), asked));
+            let missing = || FileTarget::Missing(self.nearest(written, &target));
+            let state = state.unwrap_or_else(missing);
+            return Some((Some(target), state));
+        }
+        if let Some(target) = target {
+            let state = self.state(&target, asked)?;
+            return Some((Some(target), state));
+        }
+        // A file that the index does not hold may lie beside the note all the same.
+        let beside = links::normal(&self.folder.join(written));
+        for file in [links::with_suffix(&beside, ".md"), beside] {
+            if self.is_inside(&file)
+                && let Some(state) = self.state(&file, asked)
+            {
+                return Some((Some(file), state));
+            }
+        }
+        // The name of an image may be found anywhere, and that of a note where its folder is no part of the workspace.
+        let in_workspace = self.roots.iter().any(|root| self.path.starts_with(root));
+        let names_a_note = match Path::new(written).extension() {
+            Some(extension) => extension == "prep" || is_markdown(Path::new(written)),
+            None => true,
+        };
+        (in_workspace && names_a_note && !self.index.is_partial())
+            .then(|| (None, FileTarget::Missing(self.nearest_name(written))))
+    }
+
+    /// What a path leads to; none if to nothing.
+    fn state(&self, target: &Path, asked: &[&FoundLink]) -> Option<FileTarget> {
+        if let Some(entry) = self.index.get(target) {
+            let anchors = self.index.anchors(entry);
+            let mut fragments = asked.iter().filter_map(|link| link.fragment.as_deref());
+            let wiki = asked.first().is_some_and(|link| link.wiki);
+            if fragments.all(|fragment| anchors.has(fragment, wiki)) {
+                return Some(FileTarget::Markdown(Arc::new(anchors)));
+            }
+        }
+        // The file itself knows more anchors than the index, and git may not see all files.
+        if is_markdown(target)
+            && let Some(text) = (self.read)(target)
+        {
+            let anchors = anchors(&text, self.grammar);
+            return Some(FileTarget::Markdown(Arc::new(anchors)));
+        }
+        target.exists().then_some(FileTarget::Other)
+    }
+
+    /// The path to the file that is most like one that is not there, in the style of a link's path.
+    fn nearest(&self, written: &str, target: &Path) -> Option<String> {
+        let extension = target.extension();
+        if extension.is_none() || is_markdown(target) {
+            let file = self.nearest_note(target)?;
+            return links::path_to(self.path, &file, written);
+        }
+        // Images and the like are in no index: a neighbour of that kind.
+        let folder = target.parent().filter(|folder| self.is_inside(folder))?;
+        let wanted = links::key(target);
+        let entries = std::fs::read_dir(folder).ok()?.take(NEIGHBOURS);
+        let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let alike = files.filter(|file| file.extension() == extension);
+        let scored = alike.map(|file| (strsim::jaro_winkler(&wanted, &links::key(&file)), file));
+        let near = scored.filter(|(score, _)| *score > ALIKE);
+        let (_, file) = near.max_by(|one, other| one.0.total_cmp(&other.0))?;
+        links::path_to(self.path, &file, written)
+    }
+
+    /// The name of the note that is most like one that no note has.
+    fn nearest_name(&self, written: &str) -> Option<String> {
+        let file = self.nearest_note(Path::new(written))?;
+        let name = file.file_name()?.to_str()?;
+        let with_extension = is_markdown(Path::new(written));
+        let bare = name
+            .strip_suffix(".markdown")
+            .or_else(|| name.strip_suffix(".md"))
+            .filter(|_| !with_extension);
+        Some(bare.unwrap_or(name).to_owned())
+    }
+
+    fn nearest_note(&self, target: &Path) -> Option<PathBuf> {
+        let wanted = links::key(target);
+        let length = wanted.chars().count();
+        let files = self.index.files().map(|(path, _)| path);
+        let scored = files.filter(|path| *path != self.path).filter_map(|path| {
+            let name = links::key(path);
+            // Names of very different length are never that much alike.
+            if name.chars().count().abs_diff(length) > length / 2 + 1 {
+                return None;
+            }
+            let score = strsim::jaro_winkler(&wanted, &name);
+            let beside = path.parent() == Some(self.folder);
+            (score > ALIKE).then_some((path, score + if beside { 0.05 } else { 0.0 }))
+        });
+        let best = scored.max_by(|one, other| one.1.total_cmp(&other.1))?;
+        Some(best.0.to_owned())
+    }
+}
+
+/// How much alike two names are of which one may have been meant for the other.
+const ALIKE: f64 = 0.85;
+
+/// Whether a file lies, links followed, in a folder or in one of the workspace.
+pub(super) fn is_inside(file: &Path, folder: &Path, roots: &[PathBuf]) -> bool {
+    let mut within = roots.iter().map(PathBuf::as_path).chain([folder]);
+    if !within.clone().any(|root| file.starts_with(root)) {
+        return false;
+    }
+    let Ok(real) = file.canonicalize() else {
+        return true;
+    };
+    within.any(|root| root.canonicalize().is_ok_and(|root| real.starts_with(root)))
+}
+
+/// What a Markdown text can be linked to by.
+fn anchors(text: &str, grammar: &Arc<Grammar>) -> Anchors {
+    let text = Text::new(text);
+    let note = Note::new(&text, &Syntax::parse(&text), grammar, Globs::Included);
+    note.anchors().0
 }
 
 /// Where the résumé is: named by the front matter, relative to the note; by the configuration, relative to that; or
@@ -98,30 +243,8 @@ fn resume(path: &Path, found: &Scanned, profile: &Profile, folder: &Path) -> Opt
     (beside != path).then_some(beside)
 }
 
-/// What a path leads to; none if to nothing.
-fn state(
-    index: &Index,
-    target: &Path,
-    profile: &Profile,
-    read: &dyn Fn(&Path) -> Option<String>,
-) -> Option<FileTarget> {
-    if let Some(entry) = index.get(target) {
-        let headings = index.headings(entry).map(str::to_owned);
-        return Some(FileTarget::Markdown(headings.collect()));
-    }
-    // A file that git does not see, or beside a note that is open alone, may be linked to all the same.
-    if is_markdown(target)
-        && let Some(text) = read(target)
-    {
-        let found = Scanner::new(&profile.grammar).scan(&text, Globs::Neither);
-        let headings = found.headings.into_iter().map(|heading| heading.plain);
-        return Some(FileTarget::Markdown(headings.collect()));
-    }
-    target.exists().then_some(FileTarget::Other)
-}
-
 /// The ids of the sections that a file holds something in.
-fn sections(text: &str, path: &Path, profile: &Profile) -> Vec<String> {
+fn sections(text: &str, path: &Path, profile: &Profile) -> BTreeSet<String> {
     let text = Text::new(text);
     let globs: Globs = profile.globs(path);
     let note = Note::new(&text, &Syntax::parse(&text), &profile.grammar, globs);
@@ -130,41 +253,10 @@ fn sections(text: &str, path: &Path, profile: &Profile) -> Vec<String> {
         .iter()
         .filter(|section| note.has_content(section));
     let ids = held.map(|section| note.spec(section, &profile.grammar).id.clone());
-    let mut ids: Vec<String> = ids.collect();
+    let mut ids: BTreeSet<String> = ids.collect();
     // A page that is all about one thing says so in its title: "# Company Research".
     let title = note.title.as_ref().map(|title| title.text.as_str());
     let by_title = title.and_then(|title| profile.grammar.recognise(title));
     ids.extend(by_title.map(|found| profile.grammar.sections[found.section].id.clone()));
     ids
-}
-
-/// The file that is most like one that a link names and that is not there, as the link would have it.
-fn nearest(index: &Index, from: &Path, link: &FoundLink) -> Option<String> {
-    let (written, _) = split_target(link);
-    let folder = from.parent()?;
-    let name = Path::new(written.as_ref())
-        .file_name()?
-        .to_str()?
-        .to_lowercase();
-    let bare = |name: &str| {
-        name.trim_end_matches(".markdown")
-            .trim_end_matches(".md")
-            .to_owned()
-    };
-    let wanted = bare(&name);
-    let best = index
-        .files()
-        .map(|(path, _)| path)
-        .filter(|path| *path != from && is_markdown(path))
-        .filter_map(|path| {
-            let name = bare(&path.file_name()?.to_str()?.to_lowercase());
-            let score = strsim::jaro_winkler(&wanted, &name);
-            let beside = path.parent() == Some(folder);
-            (score > 0.85).then_some((path, score + if beside { 0.05 } else { 0.0 }))
-        })
-        .max_by(|one, other| one.1.total_cmp(&other.1))?;
-    match link.form {
-        LinkForm::Path => links::path_to(from, best.0, &link.target),
-        LinkForm::Wiki => Some(bare(decoded(best.0.file_name()?.to_str()?).as_ref())),
-    }
 }

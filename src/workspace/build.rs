@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 use ignore::{DirEntry, WalkBuilder};
@@ -25,6 +26,86 @@ pub struct Limits {
     pub files: usize,
     /// How many bytes of them.
     pub bytes: u64,
+}
+
+/// A folder that is looked into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How much of it is looked at.
+    pub limits: Limits,
+}
+
+/// The reins of a build, held by somebody else: it can be ended, and told to let others go first.
+#[derive(Debug)]
+pub struct Reins {
+    start: Instant,
+    cancelled: AtomicBool,
+    /// Nothing is looked at before this time, in microseconds from the start.
+    until: AtomicU64,
+    /// How long it has waited so far, in microseconds.
+    waited: AtomicU64,
+}
+
+/// How long a build rests after each sign that somebody is typing: that long an answer takes.
+const REST: Duration = Duration::from_millis(4);
+
+/// How long it rests altogether: it must come to an end, however fast they type.
+const RESTS: Duration = Duration::from_secs(2);
+
+impl Default for Reins {
+    fn default() -> Self {
+        Reins {
+            start: Instant::now(),
+            cancelled: AtomicBool::new(false),
+            until: AtomicU64::new(0),
+            waited: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Reins {
+    /// Another build begins.
+    pub fn begin(&self) {
+        self.cancelled.store(false, Ordering::Relaxed);
+        self.waited.store(0, Ordering::Relaxed);
+    }
+
+    /// Ends the build; what was seen stays.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Has the build rest for a moment: the processor's caches and the memory are wanted elsewhere.
+    pub fn rest(&self) {
+        let until = self.now() + REST.as_micros() as u64;
+        self.until.store(until, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> u64 {
+        self.start.elapsed().as_micros() as u64
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Waits while the build is to rest.
+    fn wait(&self) {
+        loop {
+            let left = self
+                .until
+                .load(Ordering::Relaxed)
+                .saturating_sub(self.now());
+            let waited = self.waited.load(Ordering::Relaxed);
+            if left == 0 || waited > RESTS.as_micros() as u64 || self.is_cancelled() {
+                return;
+            }
+            std::thread::sleep(Duration::from_micros(left));
+            self.waited.fetch_add(left, Ordering::Relaxed);
+        }
+    }
 }
 
 /// A bound that was met: the index lacks what came after it.
@@ -48,6 +129,8 @@ pub struct Outcome {
 /// A file to look over.
 struct Job {
     path: PathBuf,
+    /// The number of its root.
+    root: usize,
     profile: Arc<Profile>,
 }
 
@@ -59,18 +142,18 @@ const BATCH: usize = 32;
 /// were looked over, again and again.
 pub fn fill(
     index: &mut Index,
-    roots: &[PathBuf],
+    roots: &[Root],
     only: Option<&[PathBuf]>,
     profile: &mut (dyn FnMut(&Path) -> Arc<Profile> + Send),
-    limits: Limits,
-    cancel: &AtomicBool,
+    reins: &Reins,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Outcome {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (jobs, inbox) = bounded::<Vec<Job>>(4 * workers);
     let (results, found) = bounded::<Vec<(PathBuf, Scanned)>>(4 * workers);
-    let bytes = AtomicU64::new(0);
-    let known = AtomicUsize::new(if only.is_some() { index.len() } else { 0 });
+    let bytes: Vec<AtomicU64> = roots.iter().map(|_| AtomicU64::new(0)).collect();
+    let known = |root: &Root| only.map_or(0, |_| index.below(&root.path).count());
+    let known: Vec<usize> = roots.iter().map(known).collect();
     let mut outcome = Outcome::default();
     let bound = std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
@@ -80,20 +163,22 @@ pub fn fill(
             let mut profiles: HashMap<PathBuf, Arc<Profile>> = HashMap::new();
             let mut batch = Vec::with_capacity(BATCH);
             let mut bound = None;
-            'roots: for root in roots {
-                for path in walk(root, only) {
-                    if cancel.load(Ordering::Relaxed) {
+            'roots: for (number, root) in roots.iter().enumerate() {
+                let Limits { files, bytes: most } = root.limits;
+                for (count, path) in (known[number]..).zip(walk(&root.path, only)) {
+                    reins.wait();
+                    if reins.is_cancelled() {
                         break 'roots;
                     }
-                    if known.fetch_add(1, Ordering::Relaxed) >= limits.files {
-                        bound = Some(Bound::Files(limits.files));
-                        break 'roots;
+                    if count >= files {
+                        bound = bound.or(Some(Bound::Files(files)));
+                        break;
                     }
-                    if bytes.load(Ordering::Relaxed) > limits.bytes {
-                        bound = Some(Bound::Bytes(limits.bytes));
-                        break 'roots;
+                    if bytes[number].load(Ordering::Relaxed) > most {
+                        bound = bound.or(Some(Bound::Bytes(most)));
+                        break;
                     }
-                    let folder = path.parent().unwrap_or(root);
+                    let folder = path.parent().unwrap_or(&root.path);
                     let profile = match profiles.get(folder) {
                         Some(known) => Arc::clone(known),
                         None => {
@@ -102,7 +187,11 @@ pub fn fill(
                             made
                         }
                     };
-                    batch.push(Job { path, profile });
+                    batch.push(Job {
+                        path,
+                        root: number,
+                        profile,
+                    });
                     if batch.len() == BATCH && jobs.send(std::mem::take(&mut batch)).is_err() {
                         break 'roots;
                     }
@@ -116,7 +205,7 @@ pub fn fill(
             let bytes = &bytes;
             scope.spawn(move || {
                 yield_to_others();
-                work(&inbox, bytes, cancel, |batch| results.send(batch).is_ok());
+                work(&inbox, bytes, reins, |batch| results.send(batch).is_ok());
             });
         }
         drop(results);
@@ -136,25 +225,31 @@ pub fn fill(
         walker.join().unwrap_or_default()
     });
     outcome.bound = bound;
-    outcome.cancelled = cancel.load(Ordering::Relaxed);
+    outcome.cancelled = reins.is_cancelled();
     outcome
 }
 
 fn work(
     inbox: &Receiver<Vec<Job>>,
-    bytes: &AtomicU64,
-    cancel: &AtomicBool,
+    bytes: &[AtomicU64],
+    reins: &Reins,
     send: impl Fn(Vec<(PathBuf, Scanned)>) -> bool,
 ) {
     let mut scanners: Vec<(Arc<Profile>, Scanner)> = Vec::new();
     for batch in inbox {
         let mut out = Vec::with_capacity(batch.len());
-        for Job { path, profile } in batch {
-            if cancel.load(Ordering::Relaxed) {
+        for Job {
+            path,
+            root,
+            profile,
+        } in batch
+        {
+            reins.wait();
+            if reins.is_cancelled() {
                 break;
             }
             let Some(text) = read(&path) else { continue };
-            bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+            bytes[root].fetch_add(text.len() as u64, Ordering::Relaxed);
             let known = scanners
                 .iter()
                 .position(|(other, _)| Arc::ptr_eq(&other.grammar, &profile.grammar));
@@ -274,15 +369,13 @@ mod tests {
         limits: Limits,
     ) -> Outcome {
         let profile = Arc::new(Profile::default());
-        let roots = [folder.to_owned()];
-        let cancel = AtomicBool::new(false);
+        let path = folder.to_owned();
         fill(
             index,
-            &roots,
+            &[Root { path, limits }],
             only,
             &mut |_| Arc::clone(&profile),
-            limits,
-            &cancel,
+            &Reins::default(),
             &mut |_| {},
         )
     }
@@ -327,6 +420,62 @@ mod tests {
         let outcome = fill_all(folder.path(), &mut index, None, few);
         assert_eq!(outcome.bound, Some(Bound::Files(3)));
         assert_eq!(index.len(), 3);
+    }
+
+    #[test]
+    fn each_root_has_bounds_of_its_own() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let root = |name: &str, files| Root {
+            path: folder.path().join(name),
+            limits: Limits { files, ..ALL },
+        };
+        for number in 0..5 {
+            write(folder.path(), &format!("a/{number}.md"), "# x\n");
+            write(folder.path(), &format!("b/{number}.md"), "# x\n");
+        }
+        let mut index = Index::default();
+        let roots = [root("a", 2), root("b", 9)];
+        let profile = Arc::new(Profile::default());
+        let fill_with = |index: &mut Index, only: Option<&[PathBuf]>| {
+            let profile = &mut |_: &Path| Arc::clone(&profile);
+            let reins = Reins::default();
+            fill(index, &roots, only, profile, &reins, &mut |_| {})
+        };
+        let outcome = fill_with(&mut index, None);
+        assert_eq!(outcome.bound, Some(Bound::Files(2)));
+        let count = |index: &Index, name| index.below(&folder.path().join(name)).count();
+        assert_eq!((count(&index, "a"), count(&index, "b")), (2, 5));
+        // What comes later counts on top of what is there.
+        write(folder.path(), "a/9.md", "# x\n");
+        write(folder.path(), "b/9.md", "# x\n");
+        let new = ["a/9.md", "b/9.md"].map(|path| folder.path().join(path));
+        fill_with(&mut index, Some(&new));
+        assert_eq!((count(&index, "a"), count(&index, "b")), (2, 6));
+    }
+
+    #[test]
+    fn whoever_types_goes_first_but_not_for_ever() {
+        let reins = Reins::default();
+        let waited = || reins.waited.load(Ordering::Relaxed);
+        reins.rest();
+        reins.wait();
+        assert!(
+            waited() > 0 && waited() <= REST.as_micros() as u64 * 2,
+            "{}",
+            waited()
+        );
+        // It has waited long enough by now.
+        let enough = RESTS.as_micros() as u64 + 1;
+        reins.waited.store(enough, Ordering::Relaxed);
+        reins.rest();
+        reins.wait();
+        assert_eq!(waited(), enough);
+        // The next one rests again, unless it is ended.
+        reins.begin();
+        reins.rest();
+        reins.cancel();
+        reins.wait();
+        assert_eq!((waited(), reins.is_cancelled()), (0, true));
     }
 
     #[cfg(unix)]

@@ -10,11 +10,11 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use crate::note::heading_name;
+use crate::note::{Anchors, heading_name, without_custom};
 use crate::rules::Companies;
 
 use super::links;
-use super::scan::{FoundLink, LinkForm, Scanned};
+use super::scan::{FoundLink, Scanned};
 
 /// A name's number in [`Names`].
 pub(super) type NameId = u32;
@@ -79,6 +79,8 @@ pub struct Entry {
     role: NameId,
     pub(super) title: u32,
     pub(super) headings: Box<[HeadingRow]>,
+    /// Stories without a heading.
+    pub(super) stories: Box<[HeadingRow]>,
     links: Box<[LinkRow]>,
     /// The targets of the links, one after the other.
     targets: Box<str>,
@@ -98,10 +100,14 @@ pub(super) struct HeadingRow {
 
 #[derive(Clone, Copy, Debug)]
 struct LinkRow {
-    form: LinkForm,
+    wiki: bool,
+    spaces: bool,
     start: u32,
     len: u16,
-    target: (u32, u16),
+    /// Where its path is among the targets, and how long.
+    path: (u32, u16),
+    /// How long the fragment is that follows it there.
+    fragment: Option<u16>,
 }
 
 /// What a position counts in a line.
@@ -131,6 +137,9 @@ pub struct Index {
     files: Arc<BTreeMap<PathBuf, Arc<Entry>>>,
     /// Made when first asked for after a change.
     companies: OnceLock<Arc<Companies>>,
+    /// The files by what links call them; the same.
+    by_name: OnceLock<Arc<HashMap<String, Vec<PathBuf>>>>,
+    partial: bool,
 }
 
 impl Index {
@@ -142,7 +151,10 @@ impl Index {
         if self.files.get(&path).map(|old| own(old)) != Some(own(&entry)) {
             self.companies = OnceLock::new();
         }
-        Arc::make_mut(&mut self.files).insert(path, Arc::new(entry));
+        let files = Arc::make_mut(&mut self.files);
+        if files.insert(path, Arc::new(entry)).is_none() {
+            self.by_name = OnceLock::new();
+        }
     }
 
     /// Forgets a file, and all files below a folder of that path.
@@ -150,6 +162,7 @@ impl Index {
         let gone: Vec<PathBuf> = self.below(path).map(|(path, _)| path.to_owned()).collect();
         if !gone.is_empty() {
             self.companies = OnceLock::new();
+            self.by_name = OnceLock::new();
             let files = Arc::make_mut(&mut self.files);
             for path in &gone {
                 files.remove(path);
@@ -199,6 +212,16 @@ impl Index {
         self.names.get(entry.role)
     }
 
+    /// Whether there are files that it does not hold, since a bound was met or it was not made to the end.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Says so.
+    pub fn set_partial(&mut self, partial: bool) {
+        self.partial = partial;
+    }
+
     /// The companies that the notes are about.
     pub fn companies(&self) -> Arc<Companies> {
         Arc::clone(self.companies.get_or_init(|| {
@@ -215,26 +238,43 @@ impl Index {
         rows.map(|row| self.names.get(row.name).unwrap_or_default())
     }
 
-    /// Where links lead to a file, or to one of its headings if an anchor is given: the files with the links'
-    /// targets, as byte ranges of the text that the index knows.
-    pub fn links_to(&self, path: &Path, anchor: Option<&str>) -> Vec<(&Path, Range<usize>)> {
-        let mut found = Vec::new();
-        for (from, entry) in self.files() {
-            for link in entry.links() {
-                let Some(target) = links::resolve(self, from, &link) else {
-                    continue;
-                };
-                let meets = match (anchor, &target.anchor) {
-                    (None, _) => true,
-                    (Some(anchor), Some(other)) => links::slug(other) == links::slug(anchor),
-                    (Some(_), None) => false,
-                };
-                if target.path == path && meets {
-                    found.push((from, link.range));
-                }
+    /// What the headings of a file are linked to by, as far as the index knows: headings in lists and what HTML sets are
+    /// not in it.
+    pub fn anchors(&self, entry: &Entry) -> Anchors {
+        Anchors::of(self.headings(entry).map(without_custom), [])
+    }
+
+    /// The files with a link to a file, in order; the file itself where it has one to its own path.
+    pub fn linking_to(&self, path: &Path) -> Vec<&Path> {
+        // Most links lead elsewhere, which their last name tells.
+        let wanted = links::key(path);
+        let leads_there = |from: &Path, entry: &Entry| {
+            entry.links.iter().any(|row| {
+                let written = entry.path(row);
+                !written.is_empty()
+                    && links::key(Path::new(written)) == wanted
+                    && links::resolve(self, from, written, row.wiki).as_deref() == Some(path)
+            })
+        };
+        let files = self
+            .files()
+            .filter(|(from, entry)| leads_there(from, entry));
+        files.map(|(from, _)| from).collect()
+    }
+
+    /// The files of a name, by its [key](links::key), in order.
+    pub(super) fn named(&self, key: &str) -> &[PathBuf] {
+        let names = self.by_name.get_or_init(|| {
+            let mut names: HashMap<String, Vec<PathBuf>> = HashMap::new();
+            for (path, _) in self.files() {
+                names
+                    .entry(links::key(path))
+                    .or_default()
+                    .push(path.to_owned());
             }
-        }
-        found
+            Arc::new(names)
+        });
+        names.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn shown_name(&self, id: NameId) -> &str {
@@ -268,16 +308,35 @@ impl Entry {
                 level: heading.level,
             }
         });
-        let headings = headings.collect();
+        let headings: Box<[HeadingRow]> = headings.collect();
+        let stories = found.stories.iter().map(|story| {
+            let above = found.headings.iter();
+            let above = above
+                .take_while(|heading| heading.line < story.line)
+                .count();
+            HeadingRow {
+                name: names.id(&story.plain),
+                line: story.line,
+                parent: above.checked_sub(1).map_or(NONE, |parent| parent as u32),
+                column: short(story.column),
+                lengths: story.lengths.map(short),
+                level: story.level,
+            }
+        });
+        let stories = stories.collect();
         let mut targets = String::new();
         let links = found.links.iter().map(|link| {
             let start = targets.len() as u32;
-            targets.push_str(&link.target);
+            targets.push_str(&link.path);
+            targets.push_str(link.fragment.as_deref().unwrap_or_default());
+            let fragment = link.fragment.as_ref();
             LinkRow {
-                form: link.form,
+                wiki: link.wiki,
+                spaces: link.spaces,
                 start: link.range.start as u32,
                 len: short(link.range.len() as u32),
-                target: (start, short(link.target.len() as u32)),
+                path: (start, short(link.path.len() as u32)),
+                fragment: fragment.map(|fragment| short(fragment.len() as u32)),
             }
         });
         let links = links.collect();
@@ -290,6 +349,7 @@ impl Entry {
             role: named(&found.role),
             title: found.title.map_or(NONE, |title| title as u32),
             headings,
+            stories,
             links,
             targets: targets.into(),
         }
@@ -298,28 +358,47 @@ impl Entry {
     /// The links to files and headings, in order.
     pub fn links(&self) -> impl Iterator<Item = FoundLink> + '_ {
         self.links.iter().map(|row| {
-            let (start, len) = (row.target.0 as usize, row.target.1 as usize);
+            let path = self.path(row);
+            let from = row.path.0 as usize + path.len();
+            let fragment = row.fragment.map(|len| {
+                let text = self.targets.get(from..from + len as usize);
+                text.unwrap_or_default().to_owned()
+            });
             FoundLink {
-                form: row.form,
+                wiki: row.wiki,
                 range: row.start as usize..row.start as usize + row.len as usize,
-                target: self
-                    .targets
-                    .get(start..start + len)
-                    .unwrap_or_default()
-                    .to_owned(),
+                path: path.to_owned(),
+                fragment,
+                spaces: row.spaces,
             }
         })
     }
 
+    /// The levels of the headings, in order.
+    pub(super) fn levels(&self) -> impl Iterator<Item = u8> + '_ {
+        self.headings.iter().map(|row| row.level)
+    }
+
+    fn path(&self, row: &LinkRow) -> &str {
+        let (start, len) = (row.path.0 as usize, row.path.1 as usize);
+        self.targets.get(start..start + len).unwrap_or_default()
+    }
+
+    /// A heading by its number; those behind the last one are the stories'.
+    pub(super) fn row(&self, number: usize) -> Option<&HeadingRow> {
+        let story = || self.stories.get(number.checked_sub(self.headings.len())?);
+        self.headings.get(number).or_else(story)
+    }
+
     /// The heading that one lies in.
     pub(super) fn parent(&self, heading: usize) -> Option<usize> {
-        let parent = self.headings.get(heading)?.parent;
+        let parent = self.row(heading)?.parent;
         (parent != NONE).then_some(parent as usize)
     }
 
     /// Where a heading's text is.
     pub(super) fn place(&self, heading: usize, unit: Unit) -> Place {
-        let Some(row) = self.headings.get(heading) else {
+        let Some(row) = self.row(heading) else {
             return Place {
                 line: 0,
                 columns: 0..0,

@@ -1,62 +1,53 @@
 //! Where links lead, and how they are written anew when files move.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use super::index::Index;
-use super::scan::{FoundLink, LinkForm, split_target};
+use super::scan::FoundLink;
 
-/// What a link leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The file; it may not exist.
-    pub path: PathBuf,
-    /// The heading in it, as written.
-    pub anchor: Option<String>,
-}
-
-/// Where a link in a file leads. None for a wiki link whose name no file has.
-pub fn resolve(index: &Index, from: &Path, link: &FoundLink) -> Option<Target> {
-    let (path, anchor) = split_target(link);
-    let anchor = anchor.filter(|anchor| !anchor.is_empty());
-    let anchor = anchor.map(|anchor| anchor.into_owned());
+/// Where a link in a file leads by its decoded path; it may not exist. None for a wiki link whose name no file has, and
+/// for a path from the root: where that begins is somebody's own convention.
+pub fn resolve(index: &Index, from: &Path, path: &str, wiki: bool) -> Option<PathBuf> {
     if path.is_empty() {
-        return Some(Target {
-            path: from.to_owned(),
-            anchor,
-        });
+        return Some(from.to_owned());
     }
     let folder = from.parent()?;
-    let path = match link.form {
-        LinkForm::Path => {
-            let path = normal(&folder.join(path.as_ref()));
-            // Some tools leave the extension out.
-            let whole = with_suffix(&path, ".md");
-            match index.get(&path).is_none() && index.get(&whole).is_some() {
-                true => whole,
-                false => path,
-            }
-        }
-        LinkForm::Wiki => wiki(index, folder, &path)?,
-    };
-    Some(Target { path, anchor })
+    let relative = Path::new(path);
+    if relative.is_absolute() || relative.has_root() {
+        return None;
+    }
+    if wiki {
+        return named(index, folder, path);
+    }
+    let path = normal(&folder.join(relative));
+    // Some tools leave the extension out.
+    let whole = with_suffix(&path, ".md");
+    Some(
+        match index.get(&path).is_none() && index.get(&whole).is_some() {
+            true => whole,
+            false => path,
+        },
+    )
 }
 
 /// The file that a wiki link names: beside the note, else the only one or the nearest one of that name.
-fn wiki(index: &Index, folder: &Path, name: &str) -> Option<PathBuf> {
+fn named(index: &Index, folder: &Path, name: &str) -> Option<PathBuf> {
     let whole = normal(&folder.join(name));
-    for known in [whole.clone(), with_suffix(&whole, ".md")] {
+    for known in [with_suffix(&whole, ".md"), whole] {
         if index.get(&known).is_some() {
             return Some(known);
         }
     }
-    let tail = with_suffix(Path::new(name), ".md");
-    let mut found: Vec<&Path> = index
-        .files()
-        .map(|(path, _)| path)
-        .filter(|path| path.ends_with(name) || path.ends_with(&tail))
-        .collect();
+    let lower = |path: &Path| -> Vec<String> {
+        let parts = path.components().rev().skip(1);
+        parts
+            .map(|part| part.as_os_str().to_string_lossy().to_lowercase())
+            .collect()
+    };
+    let above = lower(Path::new(name));
+    let found = index.named(&key(Path::new(name))).iter();
+    let found = found.filter(|path| lower(path).starts_with(&above));
     let distance = |path: &Path| {
         let shared = path
             .components()
@@ -65,12 +56,21 @@ fn wiki(index: &Index, folder: &Path, name: &str) -> Option<PathBuf> {
             .count();
         (std::cmp::Reverse(shared), path.components().count())
     };
-    found.sort_by_key(|path| distance(path));
-    found.first().map(|path| path.to_path_buf())
+    found.min_by_key(|path| distance(path)).cloned()
+}
+
+/// What a file is called in links: its name in lower case, without the extension of Markdown.
+pub(super) fn key(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().to_lowercase();
+    let bare = name
+        .strip_suffix(".markdown")
+        .or_else(|| name.strip_suffix(".md"));
+    bare.map(str::to_owned).unwrap_or(name)
 }
 
 /// A path with something behind its name; an extension is no part of the name `a.b`.
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push(suffix);
     path.into()
@@ -89,21 +89,6 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// A heading's anchor as GitHub makes it: lower case, spaces to hyphens, without punctuation.
-pub fn slug(heading: &str) -> String {
-    heading
-        .trim()
-        .to_lowercase()
-        .chars()
-        .filter_map(|char| match char {
-            ' ' => Some('-'),
-            '-' | '_' => Some(char),
-            char if char.is_alphanumeric() => Some(char),
-            _ => None,
-        })
-        .collect()
 }
 
 /// What files are to be called from now on, by what they are called.
@@ -135,8 +120,8 @@ impl Renames {
             entry.links().next().is_some()
                 && (self.of(path).is_some()
                     || entry.links().any(|link| {
-                        resolve(index, path, &link)
-                            .is_some_and(|target| self.of(&target.path).is_some())
+                        resolve(index, path, &link.path, link.wiki)
+                            .is_some_and(|target| self.of(&target).is_some())
                     }))
         });
         touched.map(|(path, _)| path.to_owned()).collect()
@@ -154,35 +139,35 @@ impl Renames {
         let to = moved.as_deref().unwrap_or(from);
         let mut edits = Vec::new();
         for link in links {
-            let (written, _) = split_target(link);
-            if written.is_empty() {
+            if link.path.is_empty() {
                 continue;
             }
-            let Some(target) = resolve(index, from, link) else {
+            let Some(target) = resolve(index, from, &link.path, link.wiki) else {
                 continue;
             };
-            let renamed = self.of(&target.path);
-            if renamed.is_none() && (moved.is_none() || link.form == LinkForm::Wiki) {
+            let renamed = self.of(&target);
+            if renamed.is_none() && (moved.is_none() || link.wiki) {
                 continue;
             }
-            let new = renamed.as_deref().unwrap_or(&target.path);
-            let raw_path = link.target.split(['#', '?']).next().unwrap_or_default();
-            let tail = &link.target[raw_path.len()..];
-            let path = match link.form {
-                LinkForm::Path => path_to(to, new, raw_path),
-                LinkForm::Wiki => wiki_name(index, self, &target.path, new, to, raw_path),
+            let new = renamed.as_deref().unwrap_or(&target);
+            let path = if link.wiki {
+                wiki_name(index, self, &target, new, to, &link.path)
+            } else {
+                path_to(to, new, &link.path)
             };
-            if let Some(path) = path
-                && path != raw_path
-            {
-                edits.push((link.range.clone(), format!("{path}{tail}")));
+            if let Some(path) = path.filter(|path| *path != link.path) {
+                let written = match link.wiki {
+                    true => path,
+                    false => encoded(&path, link.spaces),
+                };
+                edits.push((link.range.clone(), written));
             }
         }
         edits
     }
 }
 
-/// A relative path from a file to another, in the style of the one it replaces.
+/// A relative path from a file to another, in the style of the one it replaces; neither is encoded.
 pub(super) fn path_to(from: &Path, to: &Path, written: &str) -> Option<String> {
     // Absolute ones are somebody's own convention.
     if written.starts_with('/') {
@@ -216,12 +201,12 @@ pub(super) fn path_to(from: &Path, to: &Path, written: &str) -> Option<String> {
     if !has_extension && let Some(bare) = path.strip_suffix(".md") {
         path.truncate(bare.len());
     }
-    // `<a b.md>` may hold spaces as they are; elsewhere they end the target.
-    Some(encoded(&path, written.contains(' ')))
+    Some(path)
 }
 
-/// A path as a link's target: what would end or change it is percent-encoded.
-fn encoded(path: &str, spaces: bool) -> String {
+/// A path as a link's target: what would end or change it is percent-encoded. `<a b.md>` may hold spaces as they are,
+/// elsewhere they end the target.
+pub(super) fn encoded(path: &str, spaces: bool) -> String {
     let mut out = String::with_capacity(path.len());
     for char in path.chars() {
         match char {
@@ -274,9 +259,6 @@ fn wiki_name(
     let depth = depth.max(2).min(parts.len());
     Some(bare(parts[parts.len() - depth..].join("/")))
 }
-
-/// The edits of several files, by path.
-pub type FileEdits = HashMap<PathBuf, Vec<(Range<usize>, String)>>;
 
 #[cfg(test)]
 mod tests {
@@ -417,28 +399,18 @@ mod tests {
     #[test]
     fn links_are_found_from_their_target() {
         let (index, _) = index(&[
-            ("/w/a.md", "[x](b.md#the-news) [[b]] [y](b.md)\n"),
-            ("/w/c/d.md", "[z](../b.md#The%20News) [[b#The News]]\n"),
+            ("/w/a.md", "[x](b.md#the-news) [[b]] [y](c/d.md)\n"),
             ("/w/b.md", "# B\n\n## The News\n\n[here](#the-news)\n"),
+            ("/w/c/B.md", "[no](../a.md)\n"),
+            ("/w/c/d.md", "[z](../b.md#The%20News) [[B#The News]]\n"),
+            ("/w/c/e.md", "[[c/b]] [[W/B]]\n"),
         ]);
-        let from = |anchor| -> Vec<&str> {
-            let found = index.links_to(Path::new("/w/b.md"), anchor);
-            found.iter().filter_map(|(path, _)| path.to_str()).collect()
+        let from = |path: &str| -> Vec<&str> {
+            let found = index.linking_to(Path::new(path)).into_iter();
+            found.filter_map(Path::to_str).collect()
         };
-        assert_eq!(
-            from(None),
-            [
-                "/w/a.md",
-                "/w/a.md",
-                "/w/a.md",
-                "/w/b.md",
-                "/w/c/d.md",
-                "/w/c/d.md"
-            ]
-        );
-        assert_eq!(
-            from(Some("The News")),
-            ["/w/a.md", "/w/b.md", "/w/c/d.md", "/w/c/d.md"]
-        );
+        assert_eq!(from("/w/b.md"), ["/w/a.md", "/w/c/d.md", "/w/c/e.md"]);
+        assert_eq!(from("/w/c/B.md"), ["/w/c/d.md", "/w/c/e.md"]);
+        assert_eq!(from("/w/c/d.md"), ["/w/a.md"]);
     }
 }

@@ -1,14 +1,16 @@
 //! The set of notes: which files there are to look at, what they say, and how they hang together.
 
+pub mod across;
 mod around;
 mod blocks;
 mod build;
 mod discover;
 pub mod index;
 pub mod links;
+pub mod offers;
 pub mod scan;
 pub mod symbols;
 
 pub use around::around;
-pub use build::{Bound, Limits, Outcome, fill, read, searchable};
+pub use build::{Bound, Limits, Outcome, Reins, Root, fill, read, searchable};
 pub use discover::{Discovered, Problem, discover, is_markdown};

@@ -5,21 +5,20 @@
 //! Where lines cannot tell, the body is parsed. So what is found agrees with the tree
 //! ([`Note`](crate::note::Note)), and most of a file is only searched for a few bytes.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
 
 use crate::dates;
 use crate::grammar::{Grammar, Match};
 use crate::note::{
-    ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, Note, TitleStep, heading_of,
-    title_step,
+    ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, LinkForm, Links, Note,
+    TitleStep, heading_of, title_step,
 };
-use crate::syntax::{Chunk, InlineKind, Layout, LinkKind, Placed, Span, Syntax, fragment};
+use crate::syntax::{Chunk, Layout, Placed, Syntax, fragment};
 use crate::text::Text;
 
 use super::blocks;
@@ -37,7 +36,7 @@ pub struct Scanned {
     pub role: Option<String>,
     /// The number of the heading that is its title.
     pub title: Option<usize>,
-    /// The day of the interview that its front matter gives.
+    /// The day of the interview: that of the front matter, else the latest in the section on logistics.
     pub interview: Option<Date>,
     /// The résumé that its front matter names.
     pub resume: Option<String>,
@@ -45,7 +44,12 @@ pub struct Scanned {
     pub headings: Vec<FoundHeading>,
     /// The links to files, and to places in this one, in order.
     pub links: Vec<FoundLink>,
+    /// The stories that have a name and no heading, in order; their level is [`STORY`].
+    pub stories: Vec<FoundHeading>,
 }
+
+/// The level of a story among headings: below all of them.
+pub const STORY: u8 = 7;
 
 /// A heading in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,24 +68,19 @@ pub struct FoundHeading {
     pub plain: String,
 }
 
-/// How a link is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkForm {
-    /// `[text](target)`, an image, or a reference definition: a path, percent-encoded perhaps.
-    Path,
-    /// `[[target]]`: a name or a path without an extension.
-    Wiki,
-}
-
 /// A link to a file or to a heading; those to the web are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundLink {
-    /// How it is written.
-    pub form: LinkForm,
-    /// Where its target is, as written, in bytes of the file: without brackets, title, and the text of a wiki link.
+    /// Whether it is `[[…]]`, which names a note, and not a path: `[…](…)`, an image, a definition.
+    pub wiki: bool,
+    /// Where its path is written, in bytes of the file; empty before the `#` of a link within the file.
     pub range: Range<usize>,
-    /// The target, unescaped as Markdown; still percent-encoded.
-    pub target: String,
+    /// The path, percent-decoded; empty for the file itself.
+    pub path: String,
+    /// What stands behind the `#`, percent-decoded.
+    pub fragment: Option<String>,
+    /// Whether spaces stand in the path as they are.
+    pub spaces: bool,
 }
 
 /// Looks over files of one grammar. Keeps what it learns of headings, since notes share most of them.
@@ -89,7 +88,12 @@ pub struct FoundLink {
 pub struct Scanner {
     grammar: Arc<Grammar>,
     recognised: HashMap<String, Option<Match>>,
+    likely: HashMap<String, bool>,
 }
+
+/// The ids of the sections that are looked into.
+const STORIES: &str = "stories";
+const LOGISTICS: &str = "logistics";
 
 /// What a scanner keeps of headings at most; a workspace of notes has a few thousand different ones.
 const REMEMBERED: usize = 20_000;
@@ -100,6 +104,7 @@ impl Scanner {
         Scanner {
             grammar: Arc::clone(grammar),
             recognised: HashMap::new(),
+            likely: HashMap::new(),
         }
     }
 
@@ -120,7 +125,51 @@ impl Scanner {
             .clone()
             .map(|range| FrontMatter::parse(&text[range.clone()], range.start));
         self.identify(text, front.as_ref(), globs, &mut found);
+        if found.is_note {
+            self.look_into(text, layout.body.end, &mut found);
+        }
         found
+    }
+
+    /// What single sections tell: the names of stories, and the day of the interview. Only these are parsed, each as if it
+    /// were a note.
+    fn look_into(&mut self, text: &str, end: usize, found: &mut Scanned) {
+        let given = found.interview.is_some();
+        for number in 0..found.headings.len() {
+            let heading = &found.headings[number];
+            if Some(number) == found.title {
+                continue;
+            }
+            let Some(matched) = self.recognise(&heading.plain) else {
+                continue;
+            };
+            let id = self.grammar.sections[matched.section].id.as_str();
+            let (has_day, has_stories) = (id == LOGISTICS && !given, id == STORIES);
+            if !has_day && !has_stories {
+                continue;
+            }
+            let heading = &found.headings[number];
+            let start = heading.range.start - heading.column as usize;
+            let mut later = found.headings[number + 1..].iter();
+            let next = later.find(|other| other.level <= heading.level);
+            let end = next.map_or(end, |next| next.range.start - next.column as usize);
+            let Some(piece) = text.get(start..end) else {
+                continue;
+            };
+            let piece = Text::new(piece);
+            let syntax = Syntax::parse(&piece);
+            let note = Note::new(&piece, &syntax, &self.grammar, Globs::Included);
+            if has_day {
+                let days = note.date_values(&self.grammar).into_iter();
+                let days = days.filter(|date| date.is(INTERVIEW));
+                let day = days.filter_map(|date| date.value.day()).max();
+                found.interview = found.interview.max(day);
+            } else {
+                let first_line = heading.line;
+                let stories = stories(text, start, first_line, &note, &self.grammar);
+                found.stories.extend(stories);
+            }
+        }
     }
 
     fn take_lines(
@@ -239,7 +288,7 @@ impl Scanner {
         let company = self
             .grammar
             .key(company.split_whitespace().next().unwrap_or_default());
-        let (mut sections, mut likely) = (0, Vec::new());
+        let (mut sections, mut likely) = (0, 0);
         for (number, heading) in found.headings.iter().enumerate() {
             if Some(number) == found.title {
                 continue;
@@ -247,13 +296,24 @@ impl Scanner {
             let names = self.recognise(&heading.plain).is_some()
                 || !company.is_empty() && self.grammar.key(&heading.plain).contains(&company);
             sections += usize::from(names);
-            if !names {
-                self.grammar.likely_sections(&heading.plain, &mut likely);
-            }
+            likely += usize::from(!names && self.is_likely(&heading.plain));
         }
-        // By wording and place the tree may find more, between two that have a name or a wording.
+        // Many sections by their wording make a note, too: the questions of both sides are among them.
         sections >= ENOUGH_SECTIONS
-            || found.headings.len() >= ENOUGH_BY_WORDING && sections + likely.len() >= 2
+            || found.headings.len() >= ENOUGH_BY_WORDING && sections + likely >= 2
+    }
+
+    /// Whether a heading may be that of a section by its wording.
+    fn is_likely(&mut self, plain: &str) -> bool {
+        if let Some(&known) = self.likely.get(plain) {
+            return known;
+        }
+        let mut found = Vec::new();
+        self.grammar.likely_sections(plain, &mut found);
+        if self.likely.len() < REMEMBERED {
+            self.likely.insert(plain.to_owned(), !found.is_empty());
+        }
+        !found.is_empty()
     }
 
     fn recognise(&mut self, plain: &str) -> Option<Match> {
@@ -304,6 +364,41 @@ impl FoundHeading {
             plain,
         }
     }
+}
+
+/// The stories of a section that are no headings. The section begins at an offset of the text, on some line.
+fn stories(
+    text: &str,
+    start: usize,
+    first_line: u32,
+    note: &Note,
+    grammar: &Grammar,
+) -> Vec<FoundHeading> {
+    let stories = note.stories(grammar).into_iter();
+    let found = stories
+        .filter(|story| story.node.is_none())
+        .filter_map(|story| {
+            let range = start + story.range.start..start + story.range.end;
+            let line_start = text
+                .get(..range.start)?
+                .rfind(['\n', '\r'])
+                .map_or(0, |end| end + 1);
+            // Columns count bytes: see `FoundHeading`.
+            if !text.get(line_start..range.start)?.is_ascii() {
+                return None;
+            }
+            let line = first_line + line_ends(&text.as_bytes()[start..line_start]);
+            let title = story.title.map(|(title, _)| title);
+            let id = story.id.map(|(id, _)| id);
+            let name = match (id, title) {
+                (Some(id), Some(title)) => format!("{id}: {title}"),
+                (id, title) => id.or(title)?,
+            };
+            Some(FoundHeading::new(
+                text, STORY, line, line_start, range, name,
+            ))
+        });
+    found.collect()
 }
 
 /// The layout of a text. A text that begins with none of what it is about has a plain one.
@@ -377,147 +472,26 @@ pub fn links_of(chunks: &[Placed<Chunk>]) -> Vec<FoundLink> {
 
 fn links(placed: &Placed<Chunk>, base: usize, found: &mut Vec<FoundLink>) {
     let chunk = &placed.value;
-    let start = base + placed.start;
     let from = found.len();
-    for (index, inline) in chunk.inlines.iter().enumerate() {
-        let (InlineKind::Link(kind) | InlineKind::Image(kind)) = &inline.kind else {
+    let links = Links::of(chunk);
+    let by_path = links.links.iter();
+    let by_path = by_path.filter(|link| matches!(link.form, LinkForm::Inline | LinkForm::Wiki));
+    let definitions = links.definitions.iter();
+    let definitions = definitions.filter(|definition| !definition.footnote);
+    let targets = by_path.map(|link| &link.target);
+    for target in targets.chain(definitions.map(|definition| &definition.target)) {
+        if target.external || target.path.is_empty() && target.fragment.is_none() {
             continue;
-        };
-        let (form, target, span) = match kind {
-            LinkKind::Inline { target } => {
-                let inner = chunk.inlines[index + 1..]
-                    .iter()
-                    .take_while(|other| other.span.start < inline.span.end)
-                    .map(|other| other.span.end)
-                    .max();
-                let span = inline_target(chunk, inline.span, inner);
-                (LinkForm::Path, target, span)
-            }
-            LinkKind::Wiki { target } => (LinkForm::Wiki, target, wiki_target(chunk, inline.span)),
-            LinkKind::Reference { .. } | LinkKind::Auto => continue,
-        };
-        let Some(span) = span.filter(|_| !is_elsewhere(target)) else {
-            continue;
-        };
+        }
         found.push(FoundLink {
-            form,
-            range: span.at(start),
-            target: target.to_string(),
-        });
-    }
-    for definition in &chunk.definitions {
-        let source = chunk.str(definition.span);
-        let place = source.find("]:").and_then(|at| {
-            let at = at + 2 + source[at + 2..].find(&*definition.target)?;
-            let at = definition.span.start as usize + at;
-            Some(Span::new(at..at + definition.target.len()))
-        });
-        let Some(span) = place.filter(|span| !span.is_empty() && !is_elsewhere(&definition.target))
-        else {
-            continue;
-        };
-        found.push(FoundLink {
-            form: LinkForm::Path,
-            range: span.at(start),
-            target: definition.target.to_string(),
+            wiki: target.wiki,
+            range: target.path_span.at(base + placed.start),
+            path: target.path.to_string(),
+            fragment: target.fragment.as_deref().map(str::to_owned),
+            spaces: chunk.str(target.path_span).contains(' '),
         });
     }
     found[from..].sort_by_key(|link| link.range.start);
-}
-
-/// Where the target of `[text](target "title")` is written.
-fn inline_target(chunk: &Chunk, span: Span, inner: Option<u32>) -> Option<Span> {
-    let text_end = inner.unwrap_or(span.start + 1) as usize;
-    let source = chunk.text.get(text_end..span.end as usize)?;
-    let open = memmem::find(source.as_bytes(), b"](")? + 2;
-    let rest = &source[open..];
-    let lead = rest.len() - rest.trim_start().len();
-    let start = text_end + open + lead;
-    let rest = rest.trim_start().as_bytes();
-    let mut depth = 0;
-    let mut at = 0;
-    let bracketed = rest.first() == Some(&b'<');
-    if bracketed {
-        at = 1;
-    }
-    let from = at;
-    while let Some(&byte) = rest.get(at) {
-        match byte {
-            b'\\' if rest.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
-            b'>' if bracketed => break,
-            _ if bracketed => {}
-            b'(' => depth += 1,
-            b')' if depth == 0 => break,
-            b')' => depth -= 1,
-            _ if byte.is_ascii_whitespace() => break,
-            _ => {}
-        }
-        at += 1;
-    }
-    let at = at.min(rest.len());
-    (at > from).then(|| Span::new(start + from..start + at))
-}
-
-/// Where the target of `[[target|text]]` is written.
-fn wiki_target(chunk: &Chunk, span: Span) -> Option<Span> {
-    let source = chunk.str(span);
-    let open = source.find("[[")? + 2;
-    let end = open + source[open..].find(['|', ']'])?;
-    let start = span.start as usize;
-    (end > open).then(|| Span::new(start + open..start + end))
-}
-
-/// Whether a target lies outside the folder of notes: it has a scheme, or names a host.
-pub(super) fn is_elsewhere(target: &str) -> bool {
-    let scheme = target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1
-            && scheme.starts_with(|char: char| char.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'))
-    });
-    scheme || target.starts_with("//")
-}
-
-/// A target's path and its fragment, decoded.
-pub fn split_target(link: &FoundLink) -> (Cow<'_, str>, Option<Cow<'_, str>>) {
-    let (path, fragment) = match link.target.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment)),
-        None => (link.target.as_str(), None),
-    };
-    match link.form {
-        LinkForm::Wiki => (path.trim().into(), fragment.map(|text| text.trim().into())),
-        LinkForm::Path => {
-            let path = path.split_once('?').map_or(path, |(path, _)| path);
-            (decoded(path), fragment.map(decoded))
-        }
-    }
-}
-
-/// A text with `%20` and the like decoded; as it is where that gives no UTF-8.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (digit(bytes.get(at + 1)), digit(bytes.get(at + 2)))
-        {
-            out.push((high * 16 + low) as u8);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    match String::from_utf8(out) {
-        Ok(text) => Cow::Owned(text),
-        Err(_) => Cow::Borrowed(text),
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use super::index::{Entry, Index, Name, NameId, Place, Unit, letters};
 /// What a query gives at most; the best come first. A person reads a dozen.
 pub const MOST: usize = 256;
 
+/// How many notes are given where no query is: an editor that asks for all of them narrows them down itself.
+pub const MOST_NOTES: usize = 1_000;
+
 /// A note or a heading that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -39,8 +42,12 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
         .map(|(path, entry)| (path, &**entry))
         .collect();
     if terms.is_empty() {
+        let mut notes = notes;
+        // The latest interviews first, then by path.
+        notes.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.interview));
         return notes
             .iter()
+            .take(MOST_NOTES)
             .map(|(path, entry)| found(index, path, entry, None, roots, unit))
             .collect();
     }
@@ -56,12 +63,19 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
         let score = scores[term].get(name as usize);
         score.copied().unwrap_or_default()
     };
+    let order = |hit: &Hit| (std::cmp::Reverse(hit.score), hit.note, hit.heading);
+    // A letter is met by most headings: what cannot be among the best is dropped on the way.
+    let prune = |hits: &mut Vec<Hit>| {
+        if hits.len() > MOST {
+            hits.select_nth_unstable_by_key(MOST, order);
+            hits.truncate(MOST);
+        }
+    };
     let mut hits: Vec<Hit> = notes
         .par_iter()
         .enumerate()
-        .with_min_len(256)
-        .flat_map_iter(|(number, (path, entry))| {
-            let mut hits = Vec::new();
+        .with_min_len(512)
+        .fold(Vec::new, |mut hits, (number, (path, entry))| {
             note_hits(index, path, entry, &terms, &score, |heading, score| {
                 hits.push(Hit {
                     score,
@@ -69,14 +83,17 @@ pub fn search(index: &Index, query: &str, roots: &[PathBuf], unit: Unit) -> Vec<
                     heading,
                 });
             });
+            if hits.len() > 8 * MOST {
+                prune(&mut hits);
+            }
             hits
         })
-        .collect();
-    let order = |hit: &Hit| (std::cmp::Reverse(hit.score), hit.note, hit.heading);
-    if hits.len() > MOST {
-        hits.select_nth_unstable_by_key(MOST, order);
-        hits.truncate(MOST);
-    }
+        .reduce(Vec::new, |mut hits, mut others| {
+            hits.append(&mut others);
+            prune(&mut hits);
+            hits
+        });
+    prune(&mut hits);
     hits.sort_unstable_by_key(order);
     hits.iter()
         .map(|hit| {
@@ -131,7 +148,7 @@ fn note_hits(
         // A note before its headings.
         hit(None, total + 8);
     }
-    for (number, row) in entry.headings.iter().enumerate() {
+    for (number, row) in entry.headings.iter().chain(&entry.stories).enumerate() {
         if number as u32 == entry.title {
             continue;
         }
@@ -180,7 +197,7 @@ fn found(
     let mut at = heading;
     while let Some(number) = at {
         if number as u32 != entry.title {
-            parts.push(index.shown_name(entry.headings[number].name));
+            parts.extend(entry.row(number).map(|row| index.shown_name(row.name)));
         }
         at = entry.parent(number);
     }
@@ -298,6 +315,10 @@ impl Term {
 }
 
 fn same(char: char, lower: char) -> bool {
+    // Most are ASCII, and there are a million of them.
+    if char.is_ascii() {
+        return char.to_ascii_lowercase() == lower;
+    }
     char == lower || char.to_lowercase().next() == Some(lower)
 }
 
@@ -350,6 +371,29 @@ mod tests {
         assert_eq!(names("ask team"), ["Acme › Questions to Ask Them › Team"]);
         assert_eq!(names("nurse"), ["Acme – Nurse"]);
         assert_eq!(names("zzz"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn stories_are_found_by_id_and_title_whether_they_have_a_heading_or_not() {
+        let text = "# Interview Prep: Acme – Nurse\n## STAR Stories\n### S1: The leak\n**STAR-2 – Rota swap**\n- **Situation:** x\n\n## Logistics\n**Interview Date:** 2026-03-04\n";
+        let mut index = Index::default();
+        let found = Scanner::new(&Grammar::standard()).scan(text, Globs::Neither);
+        assert_eq!(
+            found.interview.map(|day| day.to_string()).as_deref(),
+            Some("2026-03-04")
+        );
+        index.insert("/w/acme.md".into(), &found);
+        let search = |query: &str| search(&index, query, &["/w".into()], Unit::Utf16);
+        let names = |query: &str| -> Vec<String> {
+            search(query).into_iter().map(|found| found.name).collect()
+        };
+        assert_eq!(names("leak"), ["Acme › STAR Stories › S1: The leak"]);
+        assert_eq!(
+            names("rota swap"),
+            ["Acme › STAR Stories › S1: The leak › STAR-2: Rota swap"]
+        );
+        let place = &search("STAR-2")[0].place;
+        assert_eq!((place.line, place.columns.clone()), (3, 2..20));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod json;
 mod junit;
 mod lab;
 mod render;
+mod round;
 mod sarif;
 mod statistics;
 mod stdin;

@@ -145,6 +145,42 @@ fn every_faulty_note_of_these_tests_has_them_too() {
 }
 
 #[test]
+fn what_lies_round_a_note_counts_in_both() {
+    let note = "# Interview Prep: Fern Legal – Associate\n\n## Company Summary\nFern Legal has two offices.\n\n## Why This Job Is a Fit\n- 😀 Nine years of leases suit Fern Legal, and Boro Law needs that.\n- See [the panel](people.md#the-pannel), ![x](chart.pgn), [[poeple]], [all](../out.md).\n\n## Resume Highlights\n- Closed 1.2K+ leases and cut waiting by 40 %.\n";
+    let boro =
+        "# Interview Prep: Boro Law – Associate\n\n## Company Summary\nBoro Law has one office.\n";
+    let mut client = Client::builder()
+        .file("fern.md", note)
+        .file("boro.md", boro)
+        .file("people.md", "# People\n\n## The Panel\n")
+        .file("resume.md", "- 1,200 leases\n")
+        .start();
+    let expected = checked(&client.root, "fern.md", note);
+    let told: Vec<&str> = expected.iter().map(|found| found.1.as_str()).collect();
+    for (rule, count) in [
+        ("wrong-company", 1),
+        ("broken-link", 3),
+        ("unverified-number", 1),
+    ] {
+        let found = told.iter().filter(|told| **told == rule).count();
+        assert_eq!(found, count, "{rule} in {told:?}");
+    }
+    let uri = client.open("fern.md", note);
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        let found = served(&client.diagnostics(&uri), note, client.encoding);
+        if found == expected {
+            break;
+        }
+        assert!(
+            std::time::Instant::now() < limit,
+            "{found:#?}, not {expected:#?}"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn ordinary_markdown_has_none() {
     let mut client = Client::builder().push().start();
     let mut opened = Vec::new();

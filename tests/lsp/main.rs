@@ -5,6 +5,7 @@
 //! server's rather than repeat it. Every wait has a limit, and every client ends by asking the
 //! server to stop: it must do so at once, with status 0, and with no message left unread.
 
+mod across;
 mod bare;
 mod calm;
 mod cancellation;
@@ -32,3 +33,4 @@ mod symbols;
 mod sync;
 mod sync_burst;
 mod workspace;
+mod workspace_live;

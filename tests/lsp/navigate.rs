@@ -95,7 +95,7 @@ fn a_client_without_links_gets_locations() {
         Client::builder().without("/textDocument/definition"),
         Client::builder().capabilities(json!({})),
     ] {
-        let mut client = builder.start();
+        let mut client = builder.file("people.md", "# Ann\n").start();
         let uri = client.open("note.prep.md", LINKED);
         client.diagnostics(&uri);
         let found = client.ask_at(&uri, at(LINKED, "#s1-the"), "definition");

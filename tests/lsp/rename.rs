@@ -80,7 +80,10 @@ fn a_story_and_the_company() {
 
 #[test]
 fn a_client_without_versions_gets_changes() {
-    let mut client = Client::builder().capabilities(json!({})).start();
+    let mut client = Client::builder()
+        .capabilities(json!({}))
+        .file("people.md", "# Ann\n")
+        .start();
     assert_eq!(client.capability("/renameProvider"), true);
     let uri = client.open("note.prep.md", LINKED);
     client.diagnostics(&uri);

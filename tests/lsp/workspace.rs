@@ -173,7 +173,7 @@ fn links_follow_a_file_that_is_renamed() {
         found,
         [
             (client.uri("acme/note.md"), "the facts".to_owned()),
-            (client.uri("acme/note.md"), "the%20facts.md#news".to_owned()),
+            (client.uri("acme/note.md"), "the%20facts.md".to_owned()),
             (client.uri("other.md"), "acme/the%20facts.md".to_owned()),
         ]
     );

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use crate::cli::configs::{Configs, absolute, folder_of};
 use crate::config::{self, Profile};
 use crate::rules::Surroundings;
 use crate::workspace::index::Index;
 use crate::workspace::scan::Scanner;
-use crate::workspace::{Limits, around, fill, read, searchable};
+use crate::workspace::{Limits, Reins, Root, around, fill, read, searchable};
 
 /// An index, and the folders it was made of.
 #[derive(Debug, Default)]
@@ -34,33 +33,36 @@ impl Round {
         });
         let home = etcetera::home_dir().ok().filter(|home| home.is_dir());
         let roots = searchable(roots.collect(), home.as_deref());
-        let server = match paths.first() {
-            Some(path) => configs.of(path),
-            None => Ok(configs.defaults()),
-        };
-        let server = server.map(|source| source.profile.config.server.clone());
-        let server = server.unwrap_or_default();
-        let limits = Limits {
-            files: server.max_files,
-            bytes: server.max_megabytes << 20,
-        };
         let defaults = Arc::new(configs.defaults().profile.clone());
         let mut profile = |folder: &Path| match configs.of(folder) {
             Ok(source) => Arc::new(source.profile.clone()),
             // What is wrong with it is told where its notes are checked.
             Err(_) => Arc::clone(&defaults),
         };
+        let bounded: Vec<Root> = roots
+            .iter()
+            .map(|path| {
+                let profile = profile(path);
+                let server = &profile.config.server;
+                let limits = Limits {
+                    files: server.max_files,
+                    bytes: server.max_megabytes << 20,
+                };
+                let path = path.clone();
+                Root { path, limits }
+            })
+            .collect();
         let mut index = Index::default();
-        let never = AtomicBool::new(false);
-        fill(
+        let reins = Reins::default();
+        let outcome = fill(
             &mut index,
-            &roots,
+            &bounded,
             None,
             &mut profile,
-            limits,
-            &never,
+            &reins,
             &mut |_| {},
         );
+        index.set_partial(outcome.bound.is_some());
         Round { index, roots }
     }
 

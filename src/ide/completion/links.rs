@@ -1,8 +1,8 @@
 //! Targets of links: headings of this note after `](#`, `[[#`, and other notes after `](` and `[[`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::super::Snapshot;
 use super::cx::Cx;
 use super::{Completion, CompletionKind, plain_item};
 
@@ -24,6 +24,48 @@ pub struct LinkTargets {
     pub wiki: Vec<LinkTarget>,
     /// For `](…)`: paths relative to the note, escaped as a target must be.
     pub paths: Vec<LinkTarget>,
+    /// The headings of the note that the link names already: what stands behind the `#`.
+    pub headings: Vec<LinkTarget>,
+}
+
+/// What somebody who knows the files is to fill [`LinkTargets`] with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedTargets {
+    /// Whether the link is a wiki link.
+    pub wiki: bool,
+    /// What is typed of the target, up to a `#`.
+    pub typed: String,
+    /// Whether the headings of what was typed are wanted, and not notes.
+    pub headings: bool,
+}
+
+/// Which targets a completion at an offset may use; none where it offers no links to other notes.
+pub fn wanted_targets(
+    snapshot: &Snapshot,
+    offset: usize,
+    trigger: Option<char>,
+) -> Option<WantedTargets> {
+    if !snapshot.note.is_note() {
+        return None;
+    }
+    let cx = Cx::new(snapshot, offset, trigger);
+    if cx.is_in_front_matter()
+        || !cx.is_in_body()
+        || cx.open_comment().is_some()
+        || cx.is_verbatim()
+    {
+        return None;
+    }
+    let link = Link::of(&cx)?;
+    let (typed, headings) = match link.typed.split_once('#') {
+        Some((path, _)) => (path, true),
+        None => (link.typed, false),
+    };
+    (!headings || !typed.is_empty()).then(|| WantedTargets {
+        wiki: link.kind == Kind::Wiki,
+        typed: typed.to_owned(),
+        headings,
+    })
 }
 
 /// The place in a link where its target is typed.
@@ -68,7 +110,7 @@ impl<'a> Link<'a> {
             None => true,
             Some('[') => kind == Kind::Wiki && typed.is_empty(),
             Some('(') => kind == Kind::Inline && typed.is_empty(),
-            Some('#') => typed == "#",
+            Some('#') => typed.ends_with('#') && typed.find('#') == Some(typed.len() - 1),
             Some(_) => false,
         };
         // In the middle of a text, before which somebody types `[[`, only what follows at once counts.
@@ -101,8 +143,8 @@ pub(super) fn offer(
     targets: &LinkTargets,
     out: &mut Vec<Completion>,
 ) {
-    // The headings of another note are not known here.
-    if link.typed.find('#').is_some_and(|at| at > 0) {
+    if let Some(at) = link.typed.find('#').filter(|&at| at > 0) {
+        of_another(link, at, targets, out);
         return;
     }
     if !link.typed.starts_with('#') {
@@ -141,27 +183,42 @@ fn is_beginning(typed: &str, of: &str) -> bool {
     !typed.is_empty() && of.to_lowercase().starts_with(&typed.to_lowercase())
 }
 
+/// The headings of another note, whose name or path is typed up to the `#`.
+fn of_another(link: &Link<'_>, hash: usize, targets: &LinkTargets, out: &mut Vec<Completion>) {
+    let (path, typed) = (&link.typed[..hash], &link.typed[hash + 1..]);
+    for target in &targets.headings {
+        let filter = match is_beginning(typed, &target.insert) {
+            true => &target.insert,
+            false => &target.label,
+        };
+        let text = format!("{path}#{}{}", target.insert, link.close);
+        out.push(Completion {
+            detail: target.detail.clone(),
+            filter: format!("{path}#{filter}"),
+            ..plain_item(
+                CompletionKind::Target,
+                &target.label,
+                link.range.clone(),
+                text,
+            )
+        });
+    }
+    let typed = link.typed.to_lowercase();
+    out.retain(|item| super::is_abbreviation(&typed, &item.filter.to_lowercase()));
+}
+
 /// The note's own headings.
 fn headings(cx: &Cx<'_>, link: &Link<'_>, out: &mut Vec<Completion>) {
     let note = &cx.snapshot.note;
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    for node in &note.nodes {
+    let (anchors, places) = note.anchors();
+    for (index, place) in places.iter().enumerate() {
+        let Some(node) = place.node.map(|node| &note.nodes[node]) else {
+            continue;
+        };
         let (at, heading) = note.heading(node);
         let name = &heading.name;
-        let own = anchor(name);
-        let count = taken.entry(own.clone()).or_default();
-        let anchor = match *count {
-            0 => own,
-            count => format!("{own}-{count}"),
-        };
-        *count += 1;
         let here = (cx.line.start..=cx.line.end).contains(&at.range(heading.span).start);
-        let target = match link.kind {
-            Kind::Inline => anchor,
-            // These would end the link, or begin another piece of it.
-            Kind::Wiki if name.contains(['[', ']', '|', '#']) => continue,
-            Kind::Wiki => name.clone(),
-        };
+        let target = anchors.fragment(index, link.kind == Kind::Wiki);
         if here || target.is_empty() {
             continue;
         }
@@ -177,17 +234,6 @@ fn headings(cx: &Cx<'_>, link: &Link<'_>, out: &mut Vec<Completion>) {
             ..plain_item(CompletionKind::Target, name, link.range.clone(), text)
         });
     }
-}
-
-/// A heading's name as viewers make an anchor of it: in lower case, with dashes for spaces and
-/// without punctuation.
-fn anchor(name: &str) -> String {
-    let kept = name
-        .chars()
-        .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase)
-        .map(|char| if char == ' ' { '-' } else { char })
-        .collect()
 }
 
 #[cfg(test)]
@@ -255,6 +301,11 @@ mod tests {
         let targets = LinkTargets {
             wiki: vec![target("fern.prep")],
             paths: vec![target("../notes/fern.prep.md")],
+            headings: vec![LinkTarget {
+                label: "The Panel".into(),
+                insert: "the-panel".into(),
+                detail: String::new(),
+            }],
         };
         let first = |line: &str| {
             let (snapshot, offset) = at(&body(line));
@@ -266,7 +317,29 @@ mod tests {
         assert_eq!(first("[a](../no$0)"), Some("../notes/fern.prep.md".into()));
         assert_eq!(first("[a](fern$0)"), Some("../notes/fern.prep.md".into()));
         assert_eq!(first("[[#J$0]]"), Some("#Job Overview".into()));
-        assert_eq!(first("[[fern.prep#$0]]"), None);
+        assert_eq!(
+            first("[[fern.prep#$0]]"),
+            Some("fern.prep#the-panel".into())
+        );
+        assert_eq!(first("[a](b.md#pan$0"), Some("b.md#the-panel)".into()));
+        assert_eq!(first("[a](b.md#x$0"), None);
+    }
+
+    #[test]
+    fn somebody_else_is_asked_for_what_other_notes_hold() {
+        let wanted = |line: &str, trigger| {
+            let (snapshot, offset) = at(&body(line));
+            wanted_targets(&snapshot, offset, trigger)
+                .map(|wanted| (wanted.wiki, wanted.typed, wanted.headings))
+        };
+        let some = |wiki, typed: &str, headings| Some((wiki, typed.to_owned(), headings));
+        assert_eq!(wanted("[[$0", Some('[')), some(true, "", false));
+        assert_eq!(wanted("[a](../x$0)", None), some(false, "../x", false));
+        assert_eq!(wanted("[a](x.md#p$0)", None), some(false, "x.md", true));
+        assert_eq!(wanted("[[x#$0", Some('#')), some(true, "x", true));
+        for line in ["[a](#p$0)", "`[[$0`", "[a $0", "<!-- [[$0 -->"] {
+            assert_eq!(wanted(line, None), None, "{line}");
+        }
     }
 
     #[test]

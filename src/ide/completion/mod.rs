@@ -27,7 +27,7 @@ use crate::rules::insert::with_line_ending;
 use super::Snapshot;
 use cx::{Cx, HeadingLine, Opening};
 pub use docs::Docs;
-pub use links::{LinkTarget, LinkTargets};
+pub use links::{LinkTarget, LinkTargets, WantedTargets, wanted_targets};
 
 /// Something to insert.
 #[derive(Clone, Debug, PartialEq, Eq)]

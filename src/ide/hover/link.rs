@@ -1,9 +1,9 @@
-//! Links within the note: the first lines of what they lead to.
+//! Links: the first lines of what they lead to.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::note::SegmentRef;
-use crate::syntax::{InlineKind, LinkKind};
+use crate::ide::navigate::{Away, definition};
+use crate::note::{LinkForm, SegmentRef, Target, is_top, label_key};
 
 use super::super::plain::escaped;
 use super::{Hover, Snapshot};
@@ -14,85 +14,83 @@ const LINES: usize = 8;
 /// The link at an offset, if it leads to a heading of the note.
 pub(super) fn at(snapshot: &Snapshot, at: SegmentRef<'_>, offset: usize) -> Option<Hover> {
     let here = u32::try_from(offset - at.start).ok()?;
-    let inlines = &at.segment.chunk.inlines;
-    let (inline, kind) = inlines.iter().find_map(|inline| match &inline.kind {
-        InlineKind::Link(kind) if inline.span.start <= here && here < inline.span.end => {
-            Some((inline, kind))
+    let links = at.segment.links().links.iter();
+    let link = links
+        .filter(|link| link.span.start <= here && here < link.span.end)
+        .min_by_key(|link| link.span.end - link.span.start)?;
+    let target = match link.form {
+        LinkForm::Inline | LinkForm::Wiki => &link.target,
+        LinkForm::Full | LinkForm::Collapsed | LinkForm::Shortcut => {
+            defined(snapshot, &link.target.path)?
         }
-        _ => None,
-    })?;
-    let target = match kind {
-        LinkKind::Inline { target } | LinkKind::Wiki { target } => target.to_string(),
-        LinkKind::Reference { label, .. } => definition(snapshot, label)?,
-        LinkKind::Auto => return None,
+        LinkForm::Footnote | LinkForm::Auto | LinkForm::Bare => return None,
     };
-    let name = target.strip_prefix('#').filter(|name| !name.is_empty())?;
-    let range = at.range(inline.span);
-    let markdown = match heading(snapshot, name) {
-        Some(node) => first_lines(snapshot, node),
-        None => format!("There is no heading “{}” in this note.", escaped(name)),
+    let fragment = target.fragment.as_deref().filter(|_| target.is_here())?;
+    if is_top(fragment) {
+        return None;
+    }
+    let (anchors, _) = snapshot.note.anchors();
+    let markdown = match anchors.find(fragment, target.wiki) {
+        Some((heading, _)) => preview(snapshot, Some(heading), ""),
+        None if anchors.has(fragment, target.wiki) => return None,
+        None => format!("There is no heading “{}” in this note.", escaped(fragment)),
     };
+    let range = at.range(link.span);
     Some(Hover { range, markdown })
 }
 
-fn definition(snapshot: &Snapshot, label: &str) -> Option<String> {
-    let same = |other: &str| {
-        let mut words = other.split_whitespace().map(str::to_lowercase);
-        label
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .eq(words.by_ref())
-    };
+/// The link at an offset that leads into another file, and where; whoever knows the files has its
+/// [`preview`].
+pub fn link_away(snapshot: &Snapshot, offset: usize) -> Option<(Range<usize>, Away)> {
+    let found = definition(snapshot, offset)?;
+    found.away.map(|away| (found.origin, away))
+}
+
+fn defined<'a>(snapshot: &'a Snapshot, label: &str) -> Option<&'a Target> {
+    let key = label_key(label);
     let segments = snapshot.note.segments.iter();
     segments
-        .flat_map(|segment| &segment.value.chunk.definitions)
-        .find(|definition| same(&definition.label))
-        .map(|definition| definition.target.to_string())
+        .flat_map(|segment| &segment.value.links().definitions)
+        .find(|definition| !definition.footnote && label_key(&definition.label) == key)
+        .map(|definition| &definition.target)
 }
 
-/// The heading that an anchor or the name in a wiki link means: by the anchors that GitHub gives
-/// headings, where a second one of a name ends in `-1`.
-fn heading(snapshot: &Snapshot, name: &str) -> Option<usize> {
-    // `[[#Section#Part]]` names the part.
-    let name = name.rsplit('#').next().unwrap_or(name);
-    let wanted = slug(&name.replace("%20", " "));
+/// The first lines below a heading of a note, by its index among the anchors, or those of the note, under its name and
+/// where that is. `file` is what the note is called; nothing where it is the one that is read.
+pub fn preview(snapshot: &Snapshot, heading: Option<usize>, file: &str) -> String {
     let note = &snapshot.note;
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    (0..note.nodes.len()).find(|&node| {
-        let (_, heading) = note.heading(&note.nodes[node]);
-        let own = slug(&heading.name);
-        let count = seen.entry(own.clone()).or_default();
-        let unique = match *count {
-            0 => own,
-            more => format!("{own}-{more}"),
-        };
-        *count += 1;
-        unique == wanted
-    })
-}
-
-fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for char in name.to_lowercase().chars() {
-        match char {
-            ' ' | '-' => slug.push('-'),
-            '_' => slug.push('_'),
-            char if char.is_alphanumeric() => slug.push(char),
-            _ => {}
+    let (anchors, places) = note.anchors();
+    let body = &note.layout.body;
+    // A heading in a list or a quotation has no section.
+    let (name, start, below) = match heading.and_then(|at| Some((at, places.get(at)?))) {
+        Some((at, place)) => {
+            let end = match place.node {
+                Some(node) => note.node_range(node).end,
+                None => {
+                    let next = places.get(at + 1).map_or(body.end, |next| next.range.start);
+                    let segment = note.segment(place.segment);
+                    next.min(segment.start + segment.segment.chunk.text.len())
+                }
+            };
+            let name = match place.node {
+                Some(node) => note.heading(&note.nodes[node]).1.name.clone(),
+                None => anchors.names()[at].text.clone(),
+            };
+            (name, place.range.start, place.range.end..end)
         }
-    }
-    // An emoji before the name leaves a hyphen, which not everybody writes.
-    slug.trim_matches('-').to_owned()
+        None => (String::new(), body.start, body.clone()),
+    };
+    let line = snapshot.text.line_col(start).line;
+    let title = match (name.is_empty(), file.is_empty()) {
+        (true, _) => format!("**{}**\n", escaped(file)),
+        (false, true) => format!("**{}** (line {line})\n", escaped(&name)),
+        (false, false) => format!("**{}** ({}, line {line})\n", escaped(&name), escaped(file)),
+    };
+    first_lines(snapshot, title, below)
 }
 
-fn first_lines(snapshot: &Snapshot, node: usize) -> String {
-    let note = &snapshot.note;
-    let range = note.node_range(node);
-    let (at, heading) = note.heading(&note.nodes[node]);
-    let line = snapshot.text.line_col(range.start).line;
-    let mut shown = format!("**{}** (line {line})\n", escaped(&heading.name));
-    let below = at.range(heading.span).end..range.end;
-    let source = snapshot.text.slice(below);
+fn first_lines(snapshot: &Snapshot, mut shown: String, below: Range<usize>) -> String {
+    let source = snapshot.text.slice(below.start.min(below.end)..below.end);
     let (mut count, mut cut) = (0, false);
     for line in source.lines() {
         if line.trim().is_empty() {

@@ -17,6 +17,7 @@ use crate::syntax::InlineKind;
 
 use super::Snapshot;
 
+pub use link::{link_away, preview};
 pub(super) use section::about;
 
 /// What to show at a place.

@@ -6,10 +6,10 @@ use std::ops::Range;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::ide::Snapshot;
-use crate::note::{Anchors, LinkForm, NamedBy, Note, SegmentRef, Target};
+use crate::note::{Anchors, LinkForm, NamedBy, Note, SegmentRef, Target, is_top};
 use crate::rules::Edit;
 
-use super::find::{Names, Subject};
+use super::find::{Names, Place, Subject};
 
 /// The anchors of a note before and after a change that keeps the number of its headings.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,23 +104,75 @@ pub fn heading_at(snapshot: &Snapshot, offset: usize) -> Option<usize> {
     }
 }
 
-/// The links of a note to a heading of another one, in order; to any place of it, its top included,
-/// where no heading is given. `leads_there` says whether a target's path means that other note.
+/// A place of a note as links in other notes mean it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// The heading, by its index among the note's anchors.
+    pub heading: Option<usize>,
+    /// Whether it is the top, too, where links to the file as a whole lead.
+    pub top: bool,
+}
+
+impl Goal {
+    /// The place that a heading is, or of none the top.
+    pub fn of(snapshot: &Snapshot, heading: Option<usize>) -> Self {
+        let top = top_heading(snapshot);
+        Goal {
+            heading: heading.or(top),
+            top: heading.is_none() || heading == top,
+        }
+    }
+
+    /// Whether a link with some fragment leads there.
+    fn is_meant(self, anchors: &Anchors, fragment: Option<&str>, wiki: bool) -> bool {
+        match fragment.filter(|fragment| !is_top(fragment)) {
+            None => self.top,
+            Some(fragment) => {
+                let found = anchors.find(fragment, wiki);
+                found.is_some_and(|(index, _)| Some(index) == self.heading)
+            }
+        }
+    }
+}
+
+/// The heading that a note begins with, by its index among the anchors: what a link to the file leads to.
+pub fn top_heading(snapshot: &Snapshot) -> Option<usize> {
+    let names = Names::of(snapshot)?;
+    let first = names.places.first()?;
+    let above = snapshot
+        .text
+        .slice(names.note.layout.body.start..first.range.start);
+    above.trim().is_empty().then_some(0)
+}
+
+/// Where a heading is, by its index among the note's anchors.
+pub fn heading_place(snapshot: &Snapshot, heading: usize) -> Option<Place> {
+    let names = Names::of(snapshot)?;
+    let subject = (heading < names.places.len()).then(|| names.heading(heading))?;
+    names.declarations(&subject).into_iter().next()
+}
+
+/// Where a note itself means one of its headings, in order, without the heading.
+pub fn heading_references(snapshot: &Snapshot, heading: usize) -> Vec<Range<usize>> {
+    let Some(names) = Names::of(snapshot).filter(|names| heading < names.places.len()) else {
+        return Vec::new();
+    };
+    names.references(&names.heading(heading))
+}
+
+/// The links of a note to a place of another one, in order. `leads_there` says whether a target's path means that
+/// other note, whose anchors these are.
 pub fn links_to(
     note: &Note,
     anchors: &Anchors,
-    heading: Option<usize>,
+    goal: Goal,
     leads_there: impl Fn(&Target) -> bool,
 ) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for segment in 0..note.segments.len() {
         let at = note.segment(segment);
         for (range, target) in targets(at) {
-            let wanted = heading.is_none_or(|heading| {
-                let fragment = target.fragment.as_deref();
-                let found = fragment.and_then(|fragment| anchors.find(fragment, target.wiki));
-                found.is_some_and(|(index, _)| index == heading)
-            });
+            let wanted = goal.is_meant(anchors, target.fragment.as_deref(), target.wiki);
             if wanted && !target.external && leads_there(target) {
                 found.push(range);
             }

@@ -194,7 +194,7 @@ impl<'a> Names<'a> {
     }
 
     /// The subject of a heading.
-    fn heading(&self, index: usize) -> Subject {
+    pub(super) fn heading(&self, index: usize) -> Subject {
         let node = self.places[index].node;
         let story = node.and_then(|node| {
             self.stories

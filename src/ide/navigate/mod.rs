@@ -9,7 +9,9 @@ mod company;
 mod find;
 mod rename;
 
-pub use across::{AnchorMoves, follow, heading_at, links_to};
+pub use across::{
+    AnchorMoves, Goal, follow, heading_at, heading_place, heading_references, links_to, top_heading,
+};
 pub use find::{Away, Names, Place, Subject};
 pub use rename::{Renamable, Renaming, heading_name, prepare_rename, rename, rename_heading};
 

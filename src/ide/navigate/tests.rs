@@ -360,7 +360,7 @@ fn the_company_is_renamed_throughout() {
 fn links_of_another_note_follow() {
     let there = of("# Interview Prep: Fern Legal – Associate\n## 2. The Panel\n## Rooms\n");
     let (here, offset) = snapshot(
-        "# Interview Prep: Fern Legal – Associate\n[a](pe$0ople.md#2-the-panel) [[people#2. the panel|b]] [c](other.md#2-the-panel) [d](people.md#rooms)\n[e][f]\n\n[f]: <people.md#2-the-panel>\n",
+        "# Interview Prep: Fern Legal – Associate\n[a](pe$0ople.md#2-the-panel) [[people#2. the panel|b]] [c](other.md#2-the-panel) [d](people.md#rooms)\n[e][f] [g](people.md)\n\n[f]: <people.md#2-the-panel>\n",
     );
     let text = here.text.to_string_lossless();
     let away = definition(&here, offset)
@@ -380,9 +380,10 @@ fn links_of_another_note_follow() {
         Some(heading)
     );
     assert_eq!(heading_name(&there, heading).as_deref(), Ok("The Panel"));
+    let goal = Goal::of(&there, Some(heading));
     let leads_there =
         |target: &crate::note::Target| target.path.trim_end_matches(".md") == "people";
-    let links = links_to(&here.note, &anchors, Some(heading), leads_there);
+    let links = links_to(&here.note, &anchors, goal, leads_there);
     let links: Vec<&str> = links.into_iter().map(|range| &text[range]).collect();
     assert_eq!(
         links,
@@ -392,7 +393,11 @@ fn links_of_another_note_follow() {
             "people.md#2-the-panel"
         ]
     );
-    assert_eq!(links_to(&here.note, &anchors, None, leads_there).len(), 4);
+    let top = Goal::of(&there, None);
+    assert_eq!((top.heading, top.top), (Some(0), true));
+    let links = links_to(&here.note, &anchors, top, leads_there);
+    let links: Vec<&str> = links.into_iter().map(|range| &text[range]).collect();
+    assert_eq!(links, ["[g](people.md)"]);
     let renaming = rename_heading(&there, heading, "People").expect("a rename");
     let moves = renaming.moves.expect("an anchor moved");
     let edits = follow(&here.note, &moves, leads_there);

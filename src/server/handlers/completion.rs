@@ -6,15 +6,17 @@ use lsp_types::{
 };
 
 use crate::ide::{self, LinkTargets};
+use crate::server::across::Step;
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
+use crate::workspace::offers;
 
 use super::{Asking, asking};
 
 pub(in crate::server) fn completion(
     session: &mut Session,
     params: CompletionParams,
-) -> impl FnOnce() -> Option<CompletionResponse> + Send + 'static + use<> {
+) -> impl FnOnce() -> Step<Option<CompletionResponse>> + Send + 'static + use<> {
     let place = params.text_document_position;
     let asking = asking(session, &place.text_document, |features| {
         features.completion
@@ -27,19 +29,35 @@ pub(in crate::server) fn completion(
             character.chars().next().unwrap_or_default()
         });
     move || {
-        let Asking {
-            snapshot, client, ..
-        } = asking?;
-        let text = &snapshot.text;
-        let offset = from_proto::offset(text, place.position, client.encoding);
-        let found = ide::complete(&snapshot, offset, trigger, &LinkTargets::default());
-        let items = found.items.iter().enumerate();
-        Some(CompletionResponse::List(CompletionList {
-            is_incomplete: found.incomplete,
-            items: items
-                .map(|(index, item)| to_proto::completion(text, index, item, &client))
-                .collect(),
-        }))
+        let Some(Asking {
+            snapshot,
+            client,
+            uri,
+            ..
+        }) = asking
+        else {
+            return Step::done(None);
+        };
+        let offset = from_proto::offset(&snapshot.text, place.position, client.encoding);
+        let wanted = ide::wanted_targets(&snapshot, offset, trigger);
+        let wanted = wanted.zip(from_proto::path(uri.as_str()));
+        let answer = move |targets: &LinkTargets| {
+            let found = ide::complete(&snapshot, offset, trigger, targets);
+            let items = found.items.iter().enumerate();
+            Some(CompletionResponse::List(CompletionList {
+                is_incomplete: found.incomplete,
+                items: items
+                    .map(|(index, item)| to_proto::completion(&snapshot.text, index, item, &client))
+                    .collect(),
+            }))
+        };
+        match wanted {
+            None => Step::done(answer(&LinkTargets::default())),
+            Some((wanted, note)) => Step::ask(move |view| {
+                let targets = view.files(|files| offers::targets(files, &note, &wanted));
+                Ok(answer(&targets))
+            }),
+        }
     }
 }
 

@@ -37,6 +37,8 @@ struct Run {
     index: Index,
     roots: Vec<PathBuf>,
     configs: Configs,
+    /// Tells one state of the settings from another.
+    settings: u64,
     client: Arc<Client>,
     previous: HashMap<PathBuf, String>,
     /// Open documents are told of by `textDocument/diagnostic`.
@@ -74,6 +76,7 @@ pub(in crate::server) fn workspace_diagnostic(
                 index: view.index.clone(),
                 roots: view.roots.to_vec(),
                 configs: view.configs.clone(),
+                settings: view.configs.fingerprint(),
                 client,
                 previous,
                 open: view.open_paths(),
@@ -138,22 +141,17 @@ impl Run {
             return None;
         }
         let uri = to_proto::uri(path)?;
-        let mut document = Document::new(&text, Some(path), profile.clone());
-        if !document.note().is_note() {
+        let found = Scanner::new(&profile.grammar).scan(&text, profile.globs(path));
+        if !found.is_note {
             return None;
         }
-        let found = Scanner::new(&profile.grammar).scan(&text, profile.globs(path));
         let round = around(&self.index, path, &found, &profile, &self.roots, &|path| {
             read(path)
         });
-        document.set_surroundings(Arc::new(round));
-        let findings = document.check().findings;
-        let diagnostics = findings
-            .iter()
-            .map(|finding| to_proto::diagnostic(document.text(), &uri, finding, &self.client));
-        let diagnostics: Vec<_> = diagnostics.collect();
+        // All that the findings depend on: a note of which the client knows them is not checked again.
         let mut hasher = DefaultHasher::new();
-        json!(diagnostics).to_string().hash(&mut hasher);
+        (&text, self.settings, profile.settings.today).hash(&mut hasher);
+        round.hash_for(&text, &mut hasher);
         let result_id = format!("{:016x}", hasher.finish());
         if self.previous.get(path) == Some(&result_id) {
             return Some(WorkspaceDocumentDiagnosticReport::Unchanged(
@@ -166,6 +164,13 @@ impl Run {
                 },
             ));
         }
+        let mut document = Document::new(&text, Some(path), profile);
+        document.set_surroundings(Arc::new(round));
+        let findings = document.check().findings;
+        let diagnostics = findings
+            .iter()
+            .map(|finding| to_proto::diagnostic(document.text(), &uri, finding, &self.client));
+        let diagnostics = diagnostics.collect();
         Some(full(uri, Some(result_id), diagnostics))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lsp_types::{
     DidChangeConfigurationParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo,
+    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo, WatchKind,
 };
 use serde_json::{Value, json};
 
@@ -69,16 +69,17 @@ pub(in crate::server) fn initialized(session: &mut Session) {
             "**/*.{md,markdown}".to_owned(),
             "**/.{gitignore,ignore}".to_owned(),
         ];
-        let watchers = globs.map(|glob| FileSystemWatcher {
+        let watcher = |glob, kind| FileSystemWatcher {
             glob_pattern: GlobPattern::String(glob),
-            kind: None,
-        });
+            kind,
+        };
+        let mut watchers: Vec<FileSystemWatcher> = globs.map(|glob| watcher(glob, None)).into();
+        // A folder that is deleted takes its notes along, of which clients say nothing.
+        watchers.push(watcher("**/*".to_owned(), Some(WatchKind::Delete)));
         let registration = Registration {
             id: "prep-ls-files".into(),
             method: "workspace/didChangeWatchedFiles".into(),
-            register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions {
-                watchers: watchers.to_vec()
-            })),
+            register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions { watchers })),
         };
         session.ask(
             "client/registerCapability",

@@ -60,6 +60,7 @@ fn asking(
     document: &TextDocumentIdentifier,
     feature: fn(&crate::config::Features) -> bool,
 ) -> Option<Asking> {
+    session.indexer.rest();
     let uri = document.uri.clone();
     let snapshot = session.snapshot(uri.as_str())?;
     let open = session.documents.get(uri.as_str())?;

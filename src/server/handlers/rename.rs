@@ -3,6 +3,7 @@
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
 
 use crate::ide::navigate;
+use crate::server::across::{OpenFiles, Step};
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
 
@@ -11,35 +12,51 @@ use super::{Asking, asking};
 pub(in crate::server) fn prepare_rename(
     session: &mut Session,
     place: TextDocumentPositionParams,
-) -> impl FnOnce() -> Result<Option<PrepareRenameResponse>, String> + Send + 'static + use<> {
+) -> impl FnOnce() -> Step<Option<PrepareRenameResponse>> + Send + 'static + use<> {
     let asking = asking(session, &place.text_document, |features| features.rename);
     move || {
         // Another server may serve what is no note of ours.
         let Some(Asking {
-            snapshot, client, ..
+            snapshot,
+            client,
+            uri,
+            ..
         }) = asking.filter(|asking| asking.snapshot.note.is_note())
         else {
-            return Ok(None);
+            return Step::done(None);
         };
-        let text = &snapshot.text;
-        let offset = from_proto::offset(text, place.position, client.encoding);
-        let found = navigate::prepare_rename(&snapshot, offset)?;
-        Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
-            range: to_proto::range(text, &found.range, client.encoding),
-            placeholder: found.name,
-        }))
+        let offset = from_proto::offset(&snapshot.text, place.position, client.encoding);
+        let text = snapshot.text.clone();
+        let answer = move |found: navigate::Renamable| {
+            Some(PrepareRenameResponse::RangeWithPlaceholder {
+                range: to_proto::range(&text, &found.range, client.encoding),
+                placeholder: found.name,
+            })
+        };
+        let refusal = match navigate::prepare_rename(&snapshot, offset) {
+            Ok(found) => return Step::done(answer(found)),
+            Err(refusal) => refusal,
+        };
+        let Some(note) = away(&snapshot, offset, uri.as_str()) else {
+            return Step::Done(Err(refusal.into()));
+        };
+        Step::ask(move |view| {
+            let found = view.files(|files| files.prepare_rename(&note, &snapshot, offset));
+            Ok(answer(found.unwrap_or(Err(refusal))?))
+        })
     }
 }
 
 pub(in crate::server) fn rename(
     session: &mut Session,
     params: RenameParams,
-) -> impl FnOnce() -> Result<Option<WorkspaceEdit>, String> + Send + 'static + use<> {
+) -> impl FnOnce() -> Step<Option<WorkspaceEdit>> + Send + 'static + use<> {
     let place = params.text_document_position;
     let asking = asking(session, &place.text_document, |features| features.rename);
+    let open = OpenFiles::of(session);
     move || {
         let Some(asking) = asking.filter(|asking| asking.snapshot.note.is_note()) else {
-            return Ok(None);
+            return Step::done(None);
         };
         let Asking {
             snapshot,
@@ -49,8 +66,36 @@ pub(in crate::server) fn rename(
         } = asking;
         let text = &snapshot.text;
         let offset = from_proto::offset(text, place.position, client.encoding);
-        let renaming = navigate::rename(&snapshot, offset, &params.new_name)?;
-        let edit = to_proto::workspace_edit(text, &uri, version, &renaming.edits, &client);
-        Ok(Some(edit))
+        let renaming = navigate::rename(&snapshot, offset, &params.new_name);
+        let note = match &renaming {
+            Ok(renaming) if renaming.moves.is_none() => None,
+            Ok(_) => from_proto::path(uri.as_str()),
+            Err(_) => away(&snapshot, offset, uri.as_str()),
+        };
+        let Some(note) = note else {
+            return Step::Done(renaming.map_err(Into::into).map(|renaming| {
+                let edits = &renaming.edits;
+                Some(to_proto::workspace_edit(
+                    text, &uri, version, edits, &client,
+                ))
+            }));
+        };
+        Step::ask(move |view| {
+            let new_name = &params.new_name;
+            let edits = view.files(|files| files.rename(&note, &snapshot, offset, new_name))?;
+            let changes = edits.iter().filter_map(|file| {
+                let (uri, version) = open.uri(&file.path)?;
+                let edits = to_proto::edits(&file.text, &file.found, client.encoding);
+                Some((uri, version, edits))
+            });
+            let changes = changes.collect();
+            Ok(Some(to_proto::workspace_edits(changes, &client)))
+        })
     }
+}
+
+/// The path of a note, if what stands at an offset of it leads into another file.
+fn away(snapshot: &crate::ide::Snapshot, offset: usize, uri: &str) -> Option<std::path::PathBuf> {
+    navigate::definition(snapshot, offset)?.away?;
+    from_proto::path(uri)
 }

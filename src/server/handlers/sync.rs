@@ -52,6 +52,7 @@ pub(in crate::server) fn did_open(session: &mut Session, params: DidOpenTextDocu
 }
 
 pub(in crate::server) fn did_change(session: &mut Session, params: DidChangeTextDocumentParams) {
+    session.indexer.rest();
     let uri = params.text_document.uri.as_str().to_owned();
     let debounce = session.debounce(&uri);
     let client = session.client();

@@ -1,17 +1,16 @@
 //! What concerns more than one note: the search for symbols, diagnostics of all notes, files that are renamed.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::PathBuf;
-use std::str::FromStr as _;
+use std::path::{Path, PathBuf};
 
 use lsp_types::{
-    CreateFilesParams, DeleteFilesParams, DidChangeWorkspaceFoldersParams, DocumentChanges,
-    Location, OneOf, OptionalVersionedTextDocumentIdentifier, Position, RenameFilesParams,
-    SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CreateFilesParams, DeleteFilesParams, DidChangeWorkspaceFoldersParams, Location, Position,
+    RenameFilesParams, SymbolInformation, SymbolKind, TextEdit, Uri, WorkspaceEdit,
     WorkspaceSymbolParams,
 };
 
+use crate::server::across::OpenFiles;
 use crate::server::from_proto;
 use crate::server::indexer::{Job, View};
 use crate::server::session::Session;
@@ -21,7 +20,7 @@ use crate::text::{Encoding, Text};
 use crate::workspace::index::Unit;
 use crate::workspace::links::Renames;
 use crate::workspace::scan::links_of;
-use crate::workspace::symbols;
+use crate::workspace::symbols::{self, Found};
 
 pub(in crate::server) fn symbol(
     session: &mut Session,
@@ -44,7 +43,11 @@ pub(in crate::server) fn symbol(
         if !is_on {
             return Vec::new();
         }
-        let found = symbols::search(view.index, &params.query, view.roots, unit);
+        let mut found = symbols::search(view.index, &params.query, view.roots, unit);
+        let mut gone = gone(&found);
+        gone.retain(|path| !view.is_open(path));
+        found.retain(|found| !gone.contains(&found.path));
+        view.changed(gone);
         let shown = found.into_iter().filter_map(|found| {
             let uri = to_proto::uri(&found.path)?;
             let at = |character| Position {
@@ -72,21 +75,32 @@ pub(in crate::server) fn symbol(
     }
 }
 
+/// The files of what was found that are not there any more: those of a folder of whose end no client tells.
+fn gone(found: &[Found]) -> Vec<PathBuf> {
+    let folders: BTreeSet<&Path> = found
+        .iter()
+        .filter_map(|found| found.path.parent())
+        .collect();
+    let gone: Vec<&Path> = folders
+        .into_iter()
+        .filter(|folder| !folder.is_dir())
+        .collect();
+    let files = found.iter().map(|found| &found.path);
+    let files = files.filter(|path| gone.iter().any(|folder| path.starts_with(folder)));
+    let files: BTreeSet<&PathBuf> = files.collect();
+    files.into_iter().cloned().collect()
+}
+
 /// What is to be edited so that links still lead to files and folders that are about to be renamed.
 pub(in crate::server) fn will_rename(
     session: &mut Session,
     params: RenameFilesParams,
 ) -> impl FnOnce(&View<'_>) -> Option<WorkspaceEdit> + Send + 'static + use<> {
     let client = session.client();
-    // Open documents go by the URI that the client gave them.
-    let open: HashMap<PathBuf, (String, i32)> = session
-        .documents
-        .iter()
-        .filter_map(|(uri, open)| Some((from_proto::path(uri)?, (uri.clone(), open.version))))
-        .collect();
+    let open = OpenFiles::of(session);
     let renames = renames(&params);
     move |view| {
-        let mut changes: Vec<(Uri, Option<i32>, Vec<TextEdit>)> = Vec::new();
+        let mut changes = Vec::new();
         for path in renames.touched(view.index) {
             let Some(contents) = view.read(&path) else {
                 continue;
@@ -95,47 +109,16 @@ pub(in crate::server) fn will_rename(
             let text = Text::new(&contents);
             let links = links_of(&Syntax::parse(&text).chunks);
             let edits = renames.edits(view.index, &path, &links);
-            let known = open.get(&path);
-            let uri = match known {
-                Some((uri, _)) => Uri::from_str(uri).ok(),
-                None => to_proto::uri(&path),
-            };
-            let Some(uri) = uri.filter(|_| !edits.is_empty()) else {
-                continue;
-            };
             let edit = |(range, new_text): (Range<usize>, String)| TextEdit {
                 range: to_proto::range(&text, &range, client.encoding),
                 new_text,
             };
-            let edits = edits.into_iter().map(edit).collect();
-            changes.push((uri, known.map(|(_, version)| *version), edits));
-        }
-        if changes.is_empty() {
-            return None;
-        }
-        Some(if client.document_changes {
-            let edits = changes
-                .into_iter()
-                .map(|(uri, version, edits)| TextDocumentEdit {
-                    text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
-                    edits: edits.into_iter().map(OneOf::Left).collect(),
-                });
-            WorkspaceEdit {
-                document_changes: Some(DocumentChanges::Edits(edits.collect())),
-                ..WorkspaceEdit::default()
+            let edits: Vec<TextEdit> = edits.into_iter().map(edit).collect();
+            if let Some((uri, version)) = open.uri(&path).filter(|_| !edits.is_empty()) {
+                changes.push((uri, version, edits));
             }
-        } else {
-            // `Uri` has interior mutability that its hash does not depend on.
-            #[allow(clippy::mutable_key_type)]
-            let changes = changes
-                .into_iter()
-                .map(|(uri, _, edits)| (uri, edits))
-                .collect();
-            WorkspaceEdit {
-                changes: Some(changes),
-                ..WorkspaceEdit::default()
-            }
-        })
+        }
+        (!changes.is_empty()).then(|| to_proto::workspace_edits(changes, &client))
     }
 }
 

@@ -391,6 +391,63 @@ local line = vim.api.nvim_get_current_line()
 local first = steps[1] or { start = {}, ["end"] = {} }
 T.same(slice(line, first.start.character or 0, first["end"].character or 0), "Night", "selection ranges: the first is the word")
 
+-- i. Two files: the note is open, the other one is not.
+local fern = open("fern.prep.md")
+linked, text = fern, lines_of(fern)
+put("people.md#the-panel", 12)
+local where = {}
+vim.lsp.buf.references({ includeDeclaration = true }, {
+  on_list = function(list)
+    where = vim.tbl_map(function(item)
+      return vim.fs.basename(item.filename) .. ":" .. item.lnum .. ":" .. item.col
+    end, list.items)
+  end,
+})
+T.wait(20, function()
+  return #where > 0
+end)
+table.sort(where)
+T.same(where, {
+  place("[the panel]"):gsub("^", "fern.prep.md:", 1),
+  place("[[people"):gsub("^", "fern.prep.md:", 1),
+  "people.md:3:4",
+}, "two files: references in the note and in a file that is not open")
+put("people.md#the-panel", 12)
+vim.lsp.buf.definition()
+T.wait(20, function()
+  return vim.api.nvim_get_current_buf() ~= fern
+end)
+T.same(vim.fs.basename(vim.api.nvim_buf_get_name(0)), "people.md", "two files: definition opens the other one")
+T.same(vim.api.nvim_get_current_line(), "## The Panel", "two files: at the heading")
+local people = vim.api.nvim_get_current_buf()
+vim.cmd.buffer(fern)
+put("people.md#the-panel", 12)
+vim.lsp.buf.rename("Who Asks")
+T.wait(20, function()
+  return lines_of(people)[3] == "## Who Asks" and lines_of(fern)[5] ~= text[5]
+end)
+T.same(lines_of(people)[3], "## Who Asks", "two files: a rename at the link renames the heading")
+T.same(
+  lines_of(fern)[5],
+  "- 😀 Leases: ask [the panel](people.md#who-asks) and [[people#Who Asks|them]]",
+  "two files: and all links to it"
+)
+put("🎯 Gaps & Concerns", 8)
+vim.lsp.buf.rename("Risks")
+T.wait(20, function()
+  return lines_of(fern)[3] == "## 🎯 Risks"
+end)
+T.same(lines_of(people)[5], "- 😀 Ann, about [gaps](fern.prep.md#-risks)", "two files: the links of the other follow")
+local function found_by(query)
+  local answer = client:request_sync("workspace/symbol", { query = query }, 20000, fern)
+  local symbols = vim.tbl_map(function(symbol)
+    return symbol.name .. " " .. vim.fs.basename(symbol.location.uri) .. ":" .. (symbol.location.range.start.line + 1)
+  end, answer and answer.result or {})
+  return symbols
+end
+T.same(found_by("fern risks"), { "Fern Legal › Risks fern.prep.md:3" }, "workspace symbols: as the buffers are")
+T.ok(vim.list_contains(found_by("nurse"), "Acme – Nurse acme.prep.md:1"), "workspace symbols: all notes", found_by("nurse"))
+
 -- f. All this time the ordinary file stayed silent.
 T.same(T.diagnostics(readme), {}, "Markdown: an ordinary file has no diagnostics")
 
