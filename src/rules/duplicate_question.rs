@@ -77,11 +77,6 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     }
 }
 
-/// How many questions of a section stand above already.
-pub(super) fn repeats<'a>(cx: &NoteCx<'a>, section: &'a Section) -> usize {
-    repeated(&compared(cx, section)).len()
-}
-
 /// A segment with what of its questions is compared.
 type Piecewise<'a> = (SegmentRef<'a>, Arc<Compared>);
 

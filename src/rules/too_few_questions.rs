@@ -2,7 +2,6 @@ use crate::grammar::SectionSpec;
 use crate::note::Section;
 
 use super::asking::{TO_ASK, choose, insert};
-use super::duplicate_question::repeats;
 use super::missing_question_theme::missing;
 use super::rule::{Severity, rule};
 use super::{Findings, Fix, NoteCx};
@@ -61,11 +60,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         }
         let count: usize = sections
             .iter()
-            // One that is asked twice is one question.
-            .map(|section| {
-                let asked = cx.note.question_count(section);
-                asked.saturating_sub(repeats(cx, section))
-            })
+            .map(|section| cx.note.question_count(section))
             .sum();
         let noun = |count: usize| {
             if count == 1 {

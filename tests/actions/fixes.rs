@@ -42,6 +42,11 @@ const REVEALED: &[(&str, &str, &str)] = &[
         "a heading can be looked for only in a file that is there",
     ),
     (
+        "duplicate-question",
+        "too-few-questions",
+        "people marked the double and not the number: it counts until it is gone",
+    ),
+    (
         "title-mismatch",
         "wrong-company",
         "which name was wrong is the person's to say, and the company section may be about the other",
