@@ -140,14 +140,15 @@ impl<'a> Tongue<'a> {
         if self.english && self.language.is_none() {
             return section_text(spec, level, line_ending);
         }
-        let text = format!("{} {}\n\n-", "#".repeat(level as usize), self.title(spec));
+        let text = format!("{} {}\n\n- ", "#".repeat(level as usize), self.title(spec));
         with_line_ending(&text, line_ending)
     }
 }
 
 /// What a section of a heading's level begins with, with `\n`.
 pub fn content(spec: &SectionSpec, level: u8) -> String {
-    plain_snippet(&snippet(spec, level)).trim_end().to_owned()
+    // The last item is empty as well, and keeps its space.
+    plain_snippet(&snippet(spec, level))
 }
 
 /// The same with the stops that the cursor visits. The skeletons are written for sections of level 2:
@@ -267,7 +268,7 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
         }
     };
     let content = text.slice(range.clone());
-    let kept = content.trim_end_matches([' ', '\t', '\r', '\n']);
+    let kept = trimmed(&content);
     let ruled = section.is_some() && ends_in_rule(kept);
     let at_end = range.end >= note.layout.body.end;
     let separator = if ruled {
@@ -335,17 +336,29 @@ const IGNORE: &str = "<!-- prep-ls: ignore ";
 /// A content without white space at its end and without a closing wish there ("Good luck!"), which stays the last
 /// thing that is said, with the comment that lets it stand.
 fn before_sign_off(content: &str) -> &str {
-    let kept = content.trim_end();
+    let kept = trimmed(content);
     let line = last_line(kept);
     if line == 0 || !Phrases::shipped().is_sign_off(&kept[line..]) {
         return kept;
     }
-    let above = kept[..line].trim_end();
+    let above = trimmed(&kept[..line]);
     let comment = last_line(above);
     if comment > 0 && above[comment..].starts_with(IGNORE) {
-        return above[..comment].trim_end();
+        return trimmed(&above[..comment]);
     }
     above
+}
+
+/// A text without the blank lines at its end. The spaces behind its last word stay with it: an empty item's own, or a
+/// hard break.
+fn trimmed(text: &str) -> &str {
+    let kept = text.trim_end();
+    if kept.is_empty() {
+        return kept;
+    }
+    let rest = &text[kept.len()..];
+    let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    &text[..kept.len() + spaces]
 }
 
 /// Where the last line of a text begins.

@@ -575,7 +575,7 @@ fn a_behavioural_question_begins_a_story() {
     let link =
         "- Tell me about a time you missed a deadline. ([story](#a-time-you-missed-a-deadline))\n";
     assert!(after.contains(link), "{after}");
-    let story = "\n## STAR Stories\n\n### A time you missed a deadline\n\n- **Situation:**\n- **Task:**\n- **Action:**\n- **Result:**\n";
+    let story = "\n## STAR Stories\n\n### A time you missed a deadline\n\n- **Situation:** \n- **Task:** \n- **Action:** \n- **Result:** \n";
     assert!(after.contains(story), "{after}");
     client.set_text(&uri, &after);
     let again = actions_at(&mut client, &uri, "Tell me", json!(["refactor"]));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::{Facts, Grammar, QuestionKind, SectionSpec, plain_snippet};
+use crate::grammar::{Facts, Grammar, QuestionKind, SectionSpec};
 use crate::note::{EntryKind, Note, PartKind, Section, slug};
 use crate::rules::insert::with_line_ending;
 use crate::rules::{Edit, assist, insert};
@@ -164,14 +164,12 @@ fn head(level: u8, name: &str) -> String {
 
 /// The labels of the section's own skeleton below a heading of one's own.
 fn skeleton(spec: &SectionSpec, head: &str) -> String {
-    let snippet = plain_snippet(&spec.snippet);
-    let snippet = snippet.trim();
-    let labels = match snippet.split_once('\n') {
+    let content = insert::content(spec, 2);
+    let labels = match content.split_once('\n') {
         Some((first, rest)) if first.starts_with('#') => rest,
-        _ => snippet,
+        _ => &content,
     };
-    let lines = labels.trim().lines().map(str::trim_end);
-    format!("{head}\n\n{}", lines.collect::<Vec<_>>().join("\n"))
+    format!("{head}\n\n{}", labels.trim_matches('\n'))
 }
 
 /// The story behind those that are there, headed as they are, and what its heading says if it has

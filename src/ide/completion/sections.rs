@@ -139,6 +139,6 @@ mod tests {
     #[test]
     fn the_line_below_is_kept_apart() {
         let after = accepted(&note("## $0\ntext\n"), "Concepts To Know/Review");
-        assert!(after.ends_with("\n-\n\ntext\n"), "{after:?}");
+        assert!(after.ends_with("\n- \n\ntext\n"), "{after:?}");
     }
 }
