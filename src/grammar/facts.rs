@@ -41,6 +41,7 @@ struct StoryData {
     labels: Vec<[String; 4]>,
     elsewhere: Vec<String>,
     counters: Vec<String>,
+    objects: Vec<String>,
     we: Vec<String>,
     i: Vec<String>,
     english: Vec<String>,
@@ -120,6 +121,8 @@ pub struct StoryFacts {
     pub elsewhere: Vec<String>,
     /// Words before the number of a story, folded.
     pub counters: HashSet<String>,
+    /// Words that what a question asks about begins with, folded: "a" in "Tell me about a time".
+    pub objects: HashSet<String>,
     /// "we" and its kin, folded.
     pub we: HashSet<String>,
     /// "I" and its kin, folded.
@@ -320,6 +323,7 @@ impl StoryFacts {
             methods: methods.collect(),
             sure,
             counters: set(&data.counters),
+            objects: set(&data.objects),
             we: set(&data.we),
             i: set(&data.i),
             english: set(&data.english),

@@ -22,7 +22,7 @@ pub(super) fn item(cx: &NoteCx<'_>, section: &Section, text: &str) -> Edit {
     let last = segments.last().and_then(|at| {
         let (_, entry) = at.segment.children(None).last()?;
         let range = at.range(entry.span);
-        (range.end.max(range.start) >= start + kept.len())
+        (range.end.max(range.start) >= start + kept.trim_end().len())
             .then_some((entry, at.range(entry.span).start))
     });
     let line_ending = cx.line_ending;

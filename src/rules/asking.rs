@@ -358,7 +358,7 @@ pub(super) fn insert<'a>(
     let last = asked
         .iter()
         .rfind(|question| own.contains(&question.range.start))
-        .and_then(|question| Some((question.at, question.entry?)));
+        .and_then(|question| Some((question.at, asked_first(question.at, question.entry?))));
     let listed = last.and_then(|(at, entry)| {
         grouped(at, entry, spec, new).or_else(|| continued(at, entry, new))
     });
@@ -393,6 +393,16 @@ pub(super) fn insert<'a>(
         )
     });
     Edit::insert(at, with_line_ending(&text, cx.line_ending))
+}
+
+/// The question that a question follows up, or itself: "And how often?" below another is no place for one more.
+fn asked_first(at: SegmentRef<'_>, index: u32) -> u32 {
+    let entries = &at.segment.entries;
+    let parent = |index: &u32| entries[*index as usize].parent;
+    std::iter::successors(Some(index), parent)
+        .take_while(|&index| entries[index as usize].question)
+        .last()
+        .unwrap_or(index)
 }
 
 /// The beginning of an item's line.

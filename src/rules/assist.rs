@@ -12,7 +12,7 @@ use super::asking::{TO_ASK, insert, suggestions};
 use super::missing_question_theme::missing;
 use super::pieces::Pieces;
 use super::settings::Settings;
-use super::{Edit, NoteCx, append};
+use super::{Edit, Fix, NoteCx, uncovered_requirement};
 
 /// What the rules keep of a note, made anew for one who asks once.
 #[derive(Debug)]
@@ -47,9 +47,25 @@ impl Seen {
     }
 }
 
-/// The edit that adds an item behind all that a section holds, as the section writes its items.
-pub(crate) fn item(cx: &NoteCx<'_>, section: &Section, text: &str) -> Edit {
-    append::item(cx, section, text)
+/// The ways to add a requirement of the posting to the gaps and to the concepts, each with the section's kind, and
+/// whether that is a new section.
+pub(crate) fn add_requirement(
+    cx: &NoteCx<'_>,
+    requirement: Range<usize>,
+) -> Vec<(usize, bool, Fix)> {
+    let old = uncovered_requirement::add(cx, requirement.clone());
+    let kinds = cx.grammar.sections.iter().enumerate();
+    let kinds = kinds.filter(|(_, spec)| uncovered_requirement::takes(spec));
+    let kinds: Vec<usize> = kinds
+        .map(|(kind, _)| kind)
+        .filter(|kind| !old.iter().any(|(there, _)| there == kind))
+        .collect();
+    let new = kinds.into_iter().map(|kind| {
+        let fix = uncovered_requirement::add_new(cx, requirement.clone(), kind);
+        (kind, true, fix)
+    });
+    let old = old.into_iter().map(|(kind, fix)| (kind, false, fix));
+    old.chain(new.collect::<Vec<_>>()).collect()
 }
 
 /// A theme of the question bank that a section of questions could do with.

@@ -52,12 +52,40 @@ rule! {
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let asking = |section: &&Section| cx.note.spec(section, cx.grammar).questions.is_some();
     for section in cx.note.sections.iter().filter(asking) {
-        let pieces: Vec<(SegmentRef<'_>, Arc<Compared>)> = cx
-            .pieces_of(section)
-            .map(|piece| (piece.at, piece.get()))
-            .collect();
-        repeated(&pieces, findings);
+        let pieces = compared(cx, section);
+        for ((at, one), (earlier_at, earlier)) in repeated(&pieces) {
+            let (question, first) = (one.question.at(at), earlier.question.at(earlier_at));
+            let finding = findings.report(
+                question.range.clone(),
+                "This question stands above already: delete one of the two",
+            );
+            finding.with_related(first.range.clone(), "It stands here first");
+            // Of a part that holds nothing else the question stays.
+            let (goes, bare) = if is_alone(&question) && !is_alone(&first) {
+                (&first, earlier.bare)
+            } else {
+                (&question, one.bare)
+            };
+            if let Some(line) = line_of(goes) {
+                finding.with_fix(Fix {
+                    title: "Delete the question".into(),
+                    safe: bare && one.words == earlier.words,
+                    edits: vec![Edit::delete(line)],
+                });
+            }
+        }
     }
+}
+
+/// A segment with what of its questions is compared.
+type Piecewise<'a> = (SegmentRef<'a>, Arc<Compared>);
+
+/// A question with the segment that it stands in.
+type Placed<'a, 'p> = (SegmentRef<'a>, &'p Comparison);
+
+fn compared<'a>(cx: &NoteCx<'a>, section: &'a Section) -> Vec<Piecewise<'a>> {
+    let pieces = cx.pieces_of(section);
+    pieces.map(|piece| (piece.at, piece.get())).collect()
 }
 
 /// The questions of a segment that may be the same as others, with what of them is compared.
@@ -97,11 +125,12 @@ impl Summary for Compared {
     }
 }
 
-/// Reports what stands above already.
-fn repeated(pieces: &[(SegmentRef<'_>, Arc<Compared>)], findings: &mut Findings) {
+/// The questions that stand above already, each with the one above.
+fn repeated<'a, 'p>(pieces: &'p [Piecewise<'a>]) -> Vec<(Placed<'a, 'p>, Placed<'a, 'p>)> {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: HashMap<&str, (SegmentRef<'_>, &Comparison)> = HashMap::new();
-    let mut begun: HashMap<&str, (SegmentRef<'_>, &Comparison)> = HashMap::new();
+    let mut whole: HashMap<&str, Placed<'a, 'p>> = HashMap::new();
+    let mut begun: HashMap<&str, Placed<'a, 'p>> = HashMap::new();
+    let mut found = Vec::new();
     let all = pieces
         .iter()
         .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
@@ -114,24 +143,11 @@ fn repeated(pieces: &[(SegmentRef<'_>, Arc<Compared>)], findings: &mut Findings)
             begun.extend(head.map(|head| (head, (at, one))));
             continue;
         };
-        if one.for_somebody || earlier.for_somebody {
-            continue;
-        }
-        let question = one.question.at(at);
-        let finding = findings.report(
-            question.range.clone(),
-            "This question stands above already: delete one of the two",
-        );
-        let first = earlier.question.at(earlier_at).range;
-        finding.with_related(first, "It stands here first");
-        if let Some(line) = line_of(&question) {
-            finding.with_fix(Fix {
-                title: "Delete the question".into(),
-                safe: one.bare && one.words == earlier.words,
-                edits: vec![Edit::delete(line)],
-            });
+        if !one.for_somebody && !earlier.for_somebody {
+            found.push(((at, one), (earlier_at, earlier)));
         }
     }
+    found
 }
 
 /// A question's words in lower case, without those that make no difference.
@@ -225,6 +241,24 @@ fn is_bare(question: &Question<'_>) -> bool {
         && question.text == question.whole
         && segment.children(Some(index)).next().is_none()
         && inlines.iter().all(|inline| plain(&inline.kind))
+}
+
+/// Whether a question is all that its part holds: below a sub-heading, a label, or an item with a name.
+fn is_alone(question: &Question<'_>) -> bool {
+    let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+        return true;
+    };
+    let segment = question.at.segment;
+    let part = segment.part_of(index).map(|part| part.entry);
+    let beside = segment.children(entry.parent).filter(|&(other, _)| {
+        other != index
+            && Some(other) != part
+            && segment.part_of(other).map(|part| part.entry) == part
+            && segment.has_content(other)
+    });
+    // A single line with a number or a bullet typed before it is no list.
+    let list = if entry.kind == EntryKind::Typed { 2 } else { 1 };
+    beside.count() < list
 }
 
 /// The lines of an item that has them for itself, with the line end that goes with them.

@@ -2,7 +2,7 @@ use crate::grammar::{Stock, Suggestion};
 use crate::syntax::Span;
 
 use super::asking::{Question, company_stems, questions, suggestions, to_ask};
-use super::missing_question_theme::missing;
+use super::missing_question_theme::{missing, themes_of};
 use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
@@ -63,10 +63,20 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 Some(theme) => vec![theme],
                 None => missing(cx, spec, &sections),
             };
-            let better = suggestions(cx, spec, &sections, &themes).into_iter();
-            let fits = |one: &Suggestion| theme.is_none_or(|theme| theme == one.theme);
-            let better = better.filter(fits).find(|one| !offered.contains(&one.text));
-            let Some(better) = better else { continue };
+            let mut all = suggestions(cx, spec, &sections, &themes);
+            // What only this question is about is still asked about then.
+            let kind = sections[0].spec;
+            let kept = themes_of(cx, kind, &cx.text.slice(range.clone()));
+            all.retain(|one| {
+                let held = themes_of(cx, kind, &one.text);
+                !offered.contains(&one.text) && kept.iter().all(|theme| held.contains(theme))
+            });
+            let fits = |one: &&Suggestion| theme.is_none_or(|theme| theme == one.theme);
+            let on_theme = all.iter().find(fits);
+            let any = all.first().filter(|_| !kept.is_empty());
+            let Some(better) = on_theme.or(any).cloned() else {
+                continue;
+            };
             finding.with_fix(Fix {
                 title: format!("Ask instead: {}", better.text),
                 safe: false,

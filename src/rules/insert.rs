@@ -1,14 +1,17 @@
 //! Where new sections, fields and items go, and what they look like there. Edits are minimal: they
 //! follow the line ends and the heading level that the note has, and touch nothing else.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::grammar::{Grammar, SectionSpec, plain_snippet};
+use crate::claims::is_english;
+use crate::grammar::{Grammar, Phrases, SectionSpec, plain_snippet};
 use crate::note::{Note, Section};
 use crate::syntax::Fence;
 use crate::text::Text;
 
 use super::finding::Edit;
+use super::section_order;
 
 /// Required sections that a note lacks and that belong at the same place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,16 +42,27 @@ pub fn gaps(note: &Note, grammar: &Grammar) -> Vec<Gap> {
 }
 
 /// The section that one of a kind follows: the nearest kind before it that the note has, and the
-/// last section of that kind. With `required`, only required kinds count.
+/// last section of that kind. With `required`, only required kinds count, and of these the ones
+/// that stand in order: behind one that does not, a new section would stand out of order, too.
 fn predecessor(note: &Note, grammar: &Grammar, kind: usize, required: bool) -> Option<usize> {
-    (0..kind)
-        .rev()
-        .filter(|&before| !required || grammar.sections[before].required)
-        .find_map(|before| {
-            note.sections
-                .iter()
-                .rposition(|section| section.spec == before)
-        })
+    let kinds = 0..kind;
+    if !required {
+        let last = |kind| note.sections.iter().rposition(|one| one.spec == kind);
+        return kinds.rev().find_map(last);
+    }
+    let firsts = section_order::firsts(note, grammar);
+    let kept = section_order::kept(note, &firsts);
+    let in_order = || firsts.iter().zip(&kept).filter(|(_, kept)| **kept);
+    let of = |index: usize| note.sections[index].spec;
+    let (&index, _) = in_order()
+        .take_while(|(index, _)| of(**index) < kind)
+        .last()?;
+    // Behind its last double, unless the next one in order stands before that.
+    let next = in_order()
+        .map(|(next, _)| *next)
+        .find(|&next| of(next) > kind);
+    let mut doubles = index..next.unwrap_or(note.sections.len());
+    doubles.rfind(|&double| of(double) == of(index))
 }
 
 /// The heading level that the note's sections have, most of them; one below the title's in a note
@@ -83,11 +97,64 @@ pub fn section_text(spec: &SectionSpec, level: u8, line_ending: &str) -> String 
     with_line_ending(&text, line_ending)
 }
 
-/// What a section of a heading's level begins with, with `\n`. The skeletons are written for sections
-/// of level 2: sub-headings in them follow the section's level, or they would end it.
+/// What a note calls sections, and whether it takes the content that is in English.
+struct Tongue<'a> {
+    /// The language of its headings, if it is not the standard one.
+    language: Option<&'a str>,
+    english: bool,
+}
+
+impl<'a> Tongue<'a> {
+    fn of(note: &Note, grammar: &'a Grammar) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut standard = 0;
+        for section in &note.sections {
+            let (_, heading) = note.heading(&note.nodes[section.node]);
+            let key = grammar.key(&heading.name);
+            let translations = &grammar.sections[section.spec].translations;
+            let of = |(_, names): &(&'a String, &'a Vec<String>)| {
+                names.iter().any(|name| grammar.key(name) == key)
+            };
+            match translations.iter().find(of) {
+                Some((language, _)) => *counts.entry(language).or_default() += 1,
+                None => standard += 1,
+            }
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        let language = most.filter(|(_, count)| *count > standard);
+        Tongue {
+            language: language.map(|(language, _)| language),
+            english: is_english(note, grammar),
+        }
+    }
+
+    fn title(&self, spec: &'a SectionSpec) -> &'a str {
+        let names = self.language.and_then(|name| spec.translations.get(name));
+        let name = names.and_then(|names| names.first());
+        name.map_or(&spec.title, |name| name)
+    }
+
+    /// A section's heading, and what it begins with: for a note in another language an empty list, since the words
+    /// of the skeletons would be foreign in it.
+    fn section(&self, spec: &'a SectionSpec, level: u8, line_ending: &str) -> String {
+        if self.english && self.language.is_none() {
+            return section_text(spec, level, line_ending);
+        }
+        let text = format!("{} {}\n\n- ", "#".repeat(level as usize), self.title(spec));
+        with_line_ending(&text, line_ending)
+    }
+}
+
+/// What a section of a heading's level begins with, with `\n`.
 pub fn content(spec: &SectionSpec, level: u8) -> String {
-    let content = plain_snippet(&spec.snippet);
-    let lines = content.trim_end().trim_start_matches('\n').split('\n');
+    // The last item is empty as well, and keeps its space.
+    plain_snippet(&snippet(spec, level))
+}
+
+/// The same with the stops that the cursor visits. The skeletons are written for sections of level 2:
+/// sub-headings in them follow the section's level, or they would end it.
+pub fn snippet(spec: &SectionSpec, level: u8) -> String {
+    let lines = spec.snippet.trim_end().trim_start_matches('\n').split('\n');
     let lines = lines.map(|line| {
         let marks = line.len() - line.trim_start_matches('#').len();
         if marks < 3 || !line[marks..].starts_with(' ') {
@@ -121,13 +188,14 @@ pub fn sections(note: &Note, text: &Text, grammar: &Grammar, kinds: &[usize]) ->
             None => places.push((after, vec![kind])),
         }
     }
+    let tongue = Tongue::of(note, grammar);
     let mut edits: Vec<Edit> = places
         .iter()
         .map(|(after, kinds)| {
             let level = level_at(note, *after);
             let texts: Vec<String> = kinds
                 .iter()
-                .map(|&kind| section_text(&grammar.sections[kind], level, text.line_ending()))
+                .map(|&kind| tongue.section(&grammar.sections[kind], level, text.line_ending()))
                 .collect();
             let section = after.map(|section| &note.sections[section]);
             block_after(note, text, section, &texts)
@@ -151,7 +219,7 @@ pub fn section_with(
     let block = format!(
         "{} {}\n\n{}",
         "#".repeat(level as usize),
-        grammar.sections[kind].title,
+        Tongue::of(note, grammar).title(&grammar.sections[kind]),
         content(level)
     );
     let block = with_line_ending(&block, text.line_ending());
@@ -161,8 +229,15 @@ pub fn section_with(
 
 /// The section that a new one of a kind is put behind.
 fn place_of(note: &Note, grammar: &Grammar, kind: usize) -> Option<usize> {
-    let required = grammar.sections[kind].required;
-    predecessor(note, grammar, kind, required).or_else(|| predecessor(note, grammar, kind, false))
+    if !grammar.sections[kind].required {
+        return predecessor(note, grammar, kind, false);
+    }
+    predecessor(note, grammar, kind, true).or_else(|| {
+        // Before all required ones, though behind the optional ones there that belong before it.
+        let first = section_order::firsts(note, grammar).first().copied();
+        let before = 0..first.unwrap_or(note.sections.len());
+        before.rev().find(|&index| note.sections[index].spec < kind)
+    })
 }
 
 /// The heading level of a new section behind another one.
@@ -193,7 +268,7 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
         }
     };
     let content = text.slice(range.clone());
-    let kept = content.trim_end_matches([' ', '\t', '\r', '\n']);
+    let kept = trimmed(&content);
     let ruled = section.is_some() && ends_in_rule(kept);
     let at_end = range.end >= note.layout.body.end;
     let separator = if ruled {
@@ -203,6 +278,11 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     };
     let body = blocks.join(&separator);
     if at_end {
+        let wish = before_sign_off(&content);
+        if wish.len() < kept.len() {
+            let lead = line_ending.repeat(2);
+            return Edit::insert(range.start + wish.len(), format!("{lead}{body}"));
+        }
         // Behind the last word, so that the white space at the note's end stays its end.
         let at = range.start + kept.len();
         let before = if kept.is_empty() {
@@ -237,17 +317,53 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     Edit::insert(range.end, format!("{lead}{body}{separator}"))
 }
 
-/// A section's content without white space and the rule at its end that closes it off, and without
-/// a comment there that speaks of what comes next.
+/// A section's content without white space and what closes it off at its end: a rule, a closing wish, a
+/// comment that speaks of what comes next.
 pub fn before_rule(content: &str) -> &str {
-    let mut kept = content.trim_end();
+    let mut kept = before_sign_off(content);
     loop {
-        let line = kept.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        if line == 0 || !(ends_in_rule(kept) || kept[line..].starts_with("<!-- prep-ls: ignore ")) {
+        let line = last_line(kept);
+        if line == 0 || !(ends_in_rule(kept) || kept[line..].starts_with(IGNORE)) {
             return kept;
         }
-        kept = kept[..line].trim_end();
+        kept = before_sign_off(&kept[..line]);
     }
+}
+
+/// How a comment begins that silences what comes next.
+const IGNORE: &str = "<!-- prep-ls: ignore ";
+
+/// A content without white space at its end and without a closing wish there ("Good luck!"), which stays the last
+/// thing that is said, with the comment that lets it stand.
+fn before_sign_off(content: &str) -> &str {
+    let kept = trimmed(content);
+    let line = last_line(kept);
+    if line == 0 || !Phrases::shipped().is_sign_off(&kept[line..]) {
+        return kept;
+    }
+    let above = trimmed(&kept[..line]);
+    let comment = last_line(above);
+    if comment > 0 && above[comment..].starts_with(IGNORE) {
+        return trimmed(&above[..comment]);
+    }
+    above
+}
+
+/// A text without the blank lines at its end. The spaces behind its last word stay with it: an empty item's own, or a
+/// hard break.
+fn trimmed(text: &str) -> &str {
+    let kept = text.trim_end();
+    if kept.is_empty() {
+        return kept;
+    }
+    let rest = &text[kept.len()..];
+    let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    &text[..kept.len() + spaces]
+}
+
+/// Where the last line of a text begins.
+fn last_line(text: &str) -> usize {
+    text.rfind(['\n', '\r']).map_or(0, |at| at + 1)
 }
 
 fn ends_in_rule(content: &str) -> bool {
@@ -293,10 +409,16 @@ pub fn gone(text: &Text, lines: Range<usize>) -> Range<usize> {
     lines
 }
 
-/// The edits that take the fence round a note away and nothing else.
+/// The edits that take the fence round a note away and nothing else. A text that ends in no line end ends in none
+/// then, too.
 pub fn without_fence(text: &Text, fence: &Fence) -> Vec<Edit> {
-    let lines = std::iter::once(&fence.open).chain(&fence.close);
-    lines
-        .map(|line| Edit::delete(whole_line(text, line.start)))
+    let open = whole_line(text, fence.open.start);
+    let close = fence.close.as_ref().map(|close| {
+        let line = gone(text, whole_line(text, close.start));
+        line.start.max(open.end)..line.end
+    });
+    std::iter::once(open)
+        .chain(close)
+        .map(Edit::delete)
         .collect()
 }

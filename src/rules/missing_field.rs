@@ -217,8 +217,9 @@ fn bare(cx: &NoteCx<'_>, section: &Section, labels: &[&str]) -> Edit {
         ..cx.note
             .segment_start(cx.note.nodes[section.node].segment + 1);
     let content = cx.text.slice(own.clone());
-    let last = at.start + before_rule(&content).len();
-    if last > end {
+    let kept = before_rule(&content);
+    if at.start + kept.trim_end().len() > end {
+        let last = at.start + kept.len();
         return Edit::insert(last, format!("{blank}{}", lines.trim_end()));
     }
     // A sub-heading that follows at once keeps its distance.

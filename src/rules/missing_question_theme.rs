@@ -105,6 +105,21 @@ fn or(list: &str, count: usize) -> String {
     }
 }
 
+/// The themes that a question is about, by their names in the bank.
+pub(super) fn themes_of(cx: &NoteCx<'_>, kind: usize, question: &str) -> Vec<&'static str> {
+    let mut held = Vec::new();
+    cx.grammar.parts_by_words(question, &mut held);
+    cx.grammar.parts_by_pairs(question, &mut held);
+    let parts = &cx.grammar.sections[kind].parts;
+    let is_held = |id: &&str| {
+        let part = parts.iter().position(|part| part.id == **id);
+        part.is_some_and(|part| held.contains(&(kind, part)))
+    };
+    let themes = THEMES.iter().map(|(parts, _)| *parts);
+    let themes = themes.filter(|parts| parts.iter().any(&is_held));
+    themes.map(|parts| parts[0]).collect()
+}
+
 /// The themes that some sections leave out, by their names in the bank. A theme that the user's
 /// configuration dropped is not missed.
 pub(super) fn missing<'a>(

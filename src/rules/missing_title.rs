@@ -1,6 +1,7 @@
 use crate::grammar::Grammar;
 use crate::note::Note;
 
+use super::names::{Of, compatible, in_field, in_front_matter};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -42,6 +43,11 @@ rule! {
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let company = known(cx.note, cx.grammar, "company");
     let role = known(cx.note, cx.grammar, "role");
+    // Of two names only the person can say which one belongs into the title.
+    let agreed = |of: Of| match (in_front_matter(cx, of), in_field(cx, of)) {
+        (Some(front), Some(field)) => compatible(&front.text, &field.text, of),
+        _ => true,
+    };
     let Some(title) = &cx.note.title else {
         let line = cx
             .text
@@ -51,7 +57,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             start..line.end.max(start),
             "The note has no title: begin it with `# Interview Prep: <company> – <role>`",
         );
-        if let (Some(company), Some(role)) = (company, role) {
+        if let (Some(company), Some(role)) = (company, role)
+            && agreed(Of::Company)
+            && agreed(Of::Role)
+        {
             let heading = format!(
                 "# Interview Prep: {company} – {role}{}",
                 cx.line_ending.repeat(2)
@@ -89,7 +98,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 title.range.clone(),
                 "The title names neither company nor role: say what the interview is for",
             );
-            if let (Some(company), Some(role)) = (company, role) {
+            if let (Some(company), Some(role)) = (company, role)
+                && agreed(Of::Company)
+                && agreed(Of::Role)
+            {
                 finding.with_fix(Fix {
                     title: "Add company and role to the title".into(),
                     safe: false,
@@ -102,9 +114,15 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         }
         (has_company, _) => {
             let (what, fix) = if has_company {
-                ("role", complete(&role, "role"))
+                // What stands there may be no company at all: "Second round".
+                let is_it = company.is_none() || holds(&company);
+                (
+                    "role",
+                    complete(&role, "role").filter(|_| is_it && agreed(Of::Role)),
+                )
             } else {
-                ("company", complete(&company, "company"))
+                let fix = complete(&company, "company");
+                ("company", fix.filter(|_| agreed(Of::Company)))
             };
             let other = if has_company { "company" } else { "role" };
             // One name may be either, unless a field says which; and "Nurse, Acme" may be both.

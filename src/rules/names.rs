@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::grammar::{Facts, Phrases};
-use crate::note::SegmentRef;
+use crate::note::{EntryKind, SegmentRef};
 
 use super::NoteCx;
 
@@ -246,12 +246,15 @@ pub(super) fn in_field(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
             let mut cells = at.segment.children(Some(index)).skip(1);
             let cell = cells
                 .next()
-                .filter(|(_, cell)| cell.kind == crate::note::EntryKind::Cell);
+                .filter(|(_, cell)| cell.kind == EntryKind::Cell);
             let (text, span) = match cell {
                 Some((_, cell)) => (at.segment.plain(cell), cell.text),
                 None => (at.segment.plain_value(entry), entry.value),
             };
-            if !is_no_name(&text) {
+            // In a table with its labels on top, the label beside is no value.
+            let on_top = entry.kind == EntryKind::Header
+                || cell.is_some() && !cx.grammar.meaning(&text).fields.is_empty();
+            if !is_no_name(&text) && !on_top {
                 return Some(Said {
                     text: text.into_owned(),
                     range: at.range(span),

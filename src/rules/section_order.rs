@@ -1,3 +1,6 @@
+use crate::grammar::Grammar;
+use crate::note::Note;
+
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -42,21 +45,8 @@ rule! {
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
-    // The first section of each required kind, in document order.
-    let mut sections: Vec<usize> = Vec::new();
-    for (index, section) in cx.note.sections.iter().enumerate() {
-        let seen = sections
-            .iter()
-            .any(|&earlier| cx.note.sections[earlier].spec == section.spec);
-        if cx.grammar.sections[section.spec].required && !seen {
-            sections.push(index);
-        }
-    }
-    let kinds: Vec<usize> = sections
-        .iter()
-        .map(|&section| cx.note.sections[section].spec)
-        .collect();
-    let kept = in_order(&kinds);
+    let sections = firsts(cx.note, cx.grammar);
+    let kept = kept(cx.note, &sections);
     for (&index, _) in sections.iter().zip(&kept).filter(|(_, kept)| !**kept) {
         let section = &cx.note.sections[index];
         // It belongs behind the nearest section before it that stays, or before the first.
@@ -83,6 +73,16 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 None => continue,
             },
         };
+        // A section that lives on the one within it would be left empty.
+        let over = std::iter::successors(cx.note.nodes[section.node].parent, |&node| {
+            cx.note.nodes[node].parent
+        });
+        if over
+            .into_iter()
+            .any(|node| cx.note.nodes[node].section.is_some())
+        {
+            continue;
+        }
         finding.fixes.extend(move_node(
             cx,
             section.node,
@@ -90,6 +90,25 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             format!("Move the section {place}"),
         ));
     }
+}
+
+/// The first section of each required kind, in document order, as indexes into the note's sections.
+pub(super) fn firsts(note: &Note, grammar: &Grammar) -> Vec<usize> {
+    let mut sections: Vec<usize> = Vec::new();
+    for (index, section) in note.sections.iter().enumerate() {
+        let mut earlier = sections.iter();
+        let seen = earlier.any(|&earlier| note.sections[earlier].spec == section.spec);
+        if grammar.sections[section.spec].required && !seen {
+            sections.push(index);
+        }
+    }
+    sections
+}
+
+/// Which of some sections, given in document order, stand in order.
+pub(super) fn kept(note: &Note, sections: &[usize]) -> Vec<bool> {
+    let kinds = sections.iter().map(|&section| note.sections[section].spec);
+    in_order(&kinds.collect::<Vec<_>>())
 }
 
 /// Which numbers of a sequence stay when the fewest are taken out to make it rise; of several ways

@@ -79,6 +79,15 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 if let Some(field) = wrong_field {
                     report(cx, findings, of, (field, false), (title, "the title"));
                 }
+                // The front matter may say what the title says, or something else again.
+                let differ = |one: &Said, other: &Said| !compatible(&one.text, &other.text, of);
+                if let (Some(field), Some(front)) = (wrong_field, &front)
+                    && also.is_none()
+                    && differ(field, front)
+                {
+                    let edit = replace(cx, front, true, &field.text, String::new()).edits;
+                    also_into(findings, title, edit, "the front matter");
+                }
                 if let (Some(also), Some(finding)) = (also, findings.last()) {
                     finding.with_related(
                         also.range.clone(),
@@ -91,6 +100,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 }
                 if let Some(front) = wrong_front.filter(|_| also.is_none()) {
                     report(cx, findings, of, (front, true), (title, "the title"));
+                    if let Some(field) = field.as_ref().filter(|field| differ(field, front)) {
+                        let edit = replace(cx, field, false, &front.text, String::new()).edits;
+                        also_into(findings, title, edit, "the overview");
+                    }
                 }
             }
             None => {
@@ -164,6 +177,20 @@ fn report(
             &there.text,
             format!("Write “{}” here", there.text),
         ));
+    }
+}
+
+/// Lets the fix of the last finding that writes into the title write into a third place, too: else the two would
+/// contradict each other then.
+fn also_into(findings: &mut Findings, title: &Said, edits: Vec<Edit>, place: &str) {
+    let Some(finding) = findings.last() else {
+        return;
+    };
+    let into = |fix: &&mut Fix| fix.edits.iter().any(|edit| edit.range == title.range);
+    if let Some(fix) = finding.fixes.iter_mut().find(into) {
+        fix.edits.extend(edits);
+        fix.edits.sort_by_key(|edit| edit.range.start);
+        fix.title += &format!(" and {place}");
     }
 }
 

@@ -1,8 +1,9 @@
-use crate::coverage::Requirement;
-use crate::grammar::Voice;
+use std::ops::Range;
+
+use crate::grammar::{SectionSpec, Voice};
 
 use super::rule::{Severity, rule};
-use super::{Findings, Fix, NoteCx, append};
+use super::{Findings, Fix, NoteCx, append, insert};
 
 rule! {
     /// Reports a responsibility or requirement of the posting that nothing in the note answers.
@@ -74,26 +75,49 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             finding.with_severity(Severity::Hint);
         }
         finding.with_data("terms", unmet);
-        finding.fixes.extend(add(cx, &requirement));
+        let fixes = add(cx, requirement.range.clone());
+        finding.fixes.extend(fixes.into_iter().map(|(_, fix)| fix));
     }
 }
 
-/// Adds the requirement to the gaps, and to the concepts, where there are such sections.
-fn add(cx: &NoteCx<'_>, requirement: &Requirement<'_>) -> Vec<Fix> {
-    let text = cx.text.slice(requirement.range.clone());
+/// Adds a requirement to the gaps and to the concepts that the note has, each with the section's kind.
+pub(super) fn add(cx: &NoteCx<'_>, requirement: Range<usize>) -> Vec<(usize, Fix)> {
+    let text = cx.text.slice(requirement);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut fixes = Vec::new();
+    let mut fixes: Vec<(usize, Fix)> = Vec::new();
     for section in &cx.note.sections {
-        let spec = &cx.grammar.sections[section.spec];
-        let takes = spec.id == "gaps" || spec.voice == Voice::Review;
-        if takes && !fixes.iter().any(|(kind, _)| *kind == section.spec) {
-            let fix = Fix {
-                title: format!("Add it to “{}”", spec.title),
-                safe: false,
-                edits: vec![append::item(cx, section, &text)],
-            };
-            fixes.push((section.spec, fix));
+        let kind = section.spec;
+        if !takes(&cx.grammar.sections[kind]) || fixes.iter().any(|(other, _)| *other == kind) {
+            continue;
         }
+        let fix = Fix {
+            title: format!("Add it to “{}”", cx.grammar.sections[kind].title),
+            safe: false,
+            edits: vec![append::item(cx, section, &text)],
+        };
+        fixes.push((kind, fix));
     }
-    fixes.into_iter().map(|(_, fix)| fix).collect()
+    fixes
+}
+
+/// Adds it as the first item of a new section of a kind.
+pub(super) fn add_new(cx: &NoteCx<'_>, requirement: Range<usize>, kind: usize) -> Fix {
+    let text = cx.text.slice(requirement);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let content = |_| format!("- {text}");
+    Fix {
+        title: format!(
+            "Add it to “{}”, a new section",
+            cx.grammar.sections[kind].title
+        ),
+        safe: false,
+        edits: vec![insert::section_with(
+            cx.note, cx.text, cx.grammar, kind, content,
+        )],
+    }
+}
+
+/// Whether a kind of section takes what cannot be answered.
+pub(super) fn takes(spec: &SectionSpec) -> bool {
+    spec.id == "gaps" || spec.voice == Voice::Review
 }

@@ -570,12 +570,12 @@ fn a_behavioural_question_begins_a_story() {
     let mut client = Client::start();
     let uri = client.open("law.md", note);
     let offered = actions_at(&mut client, &uri, "Tell me", json!(["refactor"]));
-    let action = titled(&offered, "Begin the story “Time you missed a deadline”");
+    let action = titled(&offered, "Begin the story “A time you missed a deadline”");
     let after = applied(&mut client, &uri, &action);
     let link =
-        "- Tell me about a time you missed a deadline. ([story](#time-you-missed-a-deadline))\n";
+        "- Tell me about a time you missed a deadline. ([story](#a-time-you-missed-a-deadline))\n";
     assert!(after.contains(link), "{after}");
-    let story = "\n## STAR Stories\n\n### Time you missed a deadline\n\n- **Situation:**\n- **Task:**\n- **Action:**\n- **Result:**\n";
+    let story = "\n## STAR Stories\n\n### A time you missed a deadline\n\n- **Situation:** \n- **Task:** \n- **Action:** \n- **Result:** \n";
     assert!(after.contains(story), "{after}");
     client.set_text(&uri, &after);
     let again = actions_at(&mut client, &uri, "Tell me", json!(["refactor"]));

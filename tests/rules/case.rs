@@ -114,7 +114,7 @@ impl Case {
         Profile::new(config, None, today).0
     }
 
-    fn surroundings(&self) -> Arc<Surroundings> {
+    pub(crate) fn surroundings(&self) -> Arc<Surroundings> {
         let list = |name| self.option(name).unwrap_or_default().split(", ");
         let list = |name| {
             list(name)

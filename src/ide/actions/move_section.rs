@@ -69,7 +69,8 @@ impl Towards {
 }
 
 /// The heading on the cursor's line; elsewhere the standard section that the cursor is in, or the
-/// heading right above it where that is none. The title stays at the top.
+/// heading right above it where that is none. The title stays at the top. None on the blank lines and
+/// the rule behind a section.
 fn node_to_move(place: &Place<'_>) -> Option<usize> {
     let note = &*place.snapshot.note;
     let inner = note.node_at(place.at)?;
@@ -83,7 +84,9 @@ fn node_to_move(place: &Place<'_>) -> Option<usize> {
             .find(|&node| note.nodes[node].section.is_some())
             .unwrap_or(inner)
     };
-    (Some(note.nodes[node].segment) != title).then_some(node)
+    // What stands between two sections stays, and the cursor there with it.
+    let behind = place.lines.start > body(note, &place.snapshot.text, node).end;
+    (Some(note.nodes[node].segment) != title && !behind).then_some(node)
 }
 
 /// The nearest sibling on one side. One of another level is none: moved behind it, the section

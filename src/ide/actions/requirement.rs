@@ -2,13 +2,12 @@
 
 use crate::coverage;
 use crate::grammar::Voice;
-use crate::rules::{assist, insert};
+use crate::rules::assist;
 
 use super::{ActionKind, Offers, Place};
 
 pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
-    // The finding that nothing answers it has the same as fixes.
-    if !offers.wants(ActionKind::Rewrite) || place.is_mended_by("uncovered-requirement") {
+    if !offers.wants(ActionKind::Rewrite) {
         return;
     }
     let cx = place.cx();
@@ -25,29 +24,19 @@ pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
     };
     let text = cx.text.slice(requirement.range.clone());
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (kind, spec) in grammar.sections.iter().enumerate() {
-        if spec.id != "gaps" && spec.voice != Voice::Review {
+    for (kind, new, fix) in assist::add_requirement(&cx, requirement.range.clone()) {
+        // The finding that nothing answers it has the same as a fix.
+        if !new && place.is_mended_by("uncovered-requirement") {
             continue;
         }
         let mut sections = note.sections.iter().filter(|section| section.spec == kind);
-        let id = format!("requirement-{}", spec.id);
-        let title = format!("Add it to “{}”", spec.title);
-        match sections.next() {
-            Some(section) => {
-                let range = note.node_range(section.node);
-                if !cx.text.slice(range).contains(&text) {
-                    offers.add(id, title, ActionKind::Rewrite, || {
-                        vec![assist::item(&cx, section, &text)]
-                    });
-                }
-            }
-            None => {
-                let title = format!("{title}, a new section");
-                offers.add(id, title, ActionKind::Rewrite, || {
-                    let content = |_| format!("- {text}");
-                    vec![insert::section_with(note, cx.text, grammar, kind, content)]
-                });
-            }
+        let is_there = sections.any(|section| {
+            let range = note.node_range(section.node);
+            cx.text.slice(range).contains(&text)
+        });
+        if !is_there {
+            let id = format!("requirement-{}", grammar.sections[kind].id);
+            offers.add(id, fix.title, ActionKind::Rewrite, || fix.edits);
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::grammar::{Grammar, QuestionKind, SectionSpec, plain_snippet};
-use crate::note::{EntryKind, Note, PartKind, Section};
+use crate::grammar::{Facts, Grammar, QuestionKind, SectionSpec};
+use crate::note::{EntryKind, Note, PartKind, Section, slug};
 use crate::rules::insert::with_line_ending;
 use crate::rules::{Edit, assist, insert};
 use crate::syntax::InlineKind;
@@ -116,7 +116,8 @@ fn question(place: &Place<'_>) -> Option<Question> {
     })
 }
 
-/// A question as a story's name: without the words that ask for a story, and its mark.
+/// A question as a story's name: what it asks about, without the words that ask and its mark. "Tell me about a time you
+/// missed a deadline." is "A time you missed a deadline".
 fn name(question: &str, grammar: &Grammar) -> String {
     let question = question.trim_matches(|char: char| {
         char.is_whitespace() || matches!(char, '"' | '“' | '”' | '«' | '»' | '*' | '_')
@@ -129,36 +130,32 @@ fn name(question: &str, grammar: &Grammar) -> String {
     let begins = |&(at, word): &(usize, &str)| {
         grammar.opener(&question[..at + word.len()]) == Some(QuestionKind::Behavioural)
     };
-    // "Describe a disagreement …": what stands behind the shortest phrase that asks for a story.
-    let rest = words
-        .iter()
-        .position(begins)
-        .and_then(|last| words.get(last + 1))
-        .map_or(question, |&(at, _)| &question[at..]);
-    let rest = if rest.chars().count() > MAX_NAME {
-        let end = rest
-            .char_indices()
-            .nth(MAX_NAME)
-            .map_or(rest.len(), |(at, _)| at);
-        let cut = rest[..end].rfind(' ').unwrap_or(end);
-        rest[..cut].trim_end_matches([',', ';', ' '])
-    } else {
-        rest
-    };
+    // The shortest phrase that asks for a story may hold the beginning of what it asks about: "Describe a",
+    // "Share an example".
+    let objects = &Facts::shipped().stories.objects;
+    let opens = |index: &usize| objects.contains(&words[*index].1.to_lowercase());
+    let rest = words.iter().position(begins).and_then(|last| {
+        let object = (last.saturating_sub(1)..=last).find(opens);
+        words.get(object.unwrap_or(last + 1))
+    });
+    let rest = rest.map_or(question, |&(at, _)| &question[at..]);
+    let rest = shortened(rest);
     let mut chars = rest.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + chars.as_str()
 }
 
-/// The anchor of a heading, as GitHub, VS Code and most others make it.
-fn slug(heading: &str) -> String {
-    heading
-        .trim()
-        .to_lowercase()
-        .chars()
-        .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'))
-        .map(|char| if char == ' ' { '-' } else { char })
-        .collect()
+/// A name that fits into a heading: as much of it as is a clause of its own, or else as many words as fit.
+fn shortened(name: &str) -> &str {
+    let Some((end, _)) = name.char_indices().nth(MAX_NAME) else {
+        return name;
+    };
+    let fits = &name[..end];
+    let marks = [", ", "; ", " – ", " — ", " (", ". ", "? "];
+    let ends = marks.iter().filter_map(|mark| fits.rfind(mark));
+    let clause = ends.filter(|&at| at * 2 > end).max();
+    let cut = clause.or_else(|| fits.rfind(' ')).unwrap_or(end);
+    name[..cut].trim_end_matches([',', ';', ':', ' '])
 }
 
 fn head(level: u8, name: &str) -> String {
@@ -167,14 +164,12 @@ fn head(level: u8, name: &str) -> String {
 
 /// The labels of the section's own skeleton below a heading of one's own.
 fn skeleton(spec: &SectionSpec, head: &str) -> String {
-    let snippet = plain_snippet(&spec.snippet);
-    let snippet = snippet.trim();
-    let labels = match snippet.split_once('\n') {
+    let content = insert::content(spec, 2);
+    let labels = match content.split_once('\n') {
         Some((first, rest)) if first.starts_with('#') => rest,
-        _ => snippet,
+        _ => &content,
     };
-    let lines = labels.trim().lines().map(str::trim_end);
-    format!("{head}\n\n{}", lines.collect::<Vec<_>>().join("\n"))
+    format!("{head}\n\n{}", labels.trim_matches('\n'))
 }
 
 /// The story behind those that are there, headed as they are, and what its heading says if it has
@@ -224,4 +219,50 @@ fn numbered(last: &str, name: &str) -> String {
         Some(format!("{word}{}: {name}", number + 1))
     });
     numbered.unwrap_or_else(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_named_after_what_is_asked_about() {
+        for (question, expected) in [
+            (
+                "Tell me about a time you missed a deadline.",
+                "A time you missed a deadline",
+            ),
+            (
+                "“Describe a disagreement with a colleague.”",
+                "A disagreement with a colleague",
+            ),
+            (
+                "Give an example of a change you pushed through!",
+                "A change you pushed through",
+            ),
+            ("Tell me about your proudest sale", "Your proudest sale"),
+            ("Have you ever refused an order?", "Refused an order"),
+            (
+                "How did you deal with the night shift that walked out?",
+                "The night shift that walked out",
+            ),
+            (
+                "Describe a situation in which two wards wanted the same bed, and how you decided between them",
+                "A situation in which two wards wanted the same bed",
+            ),
+            (
+                "Tell us about a time you persuaded somebody who had already said no three times",
+                "A time you persuaded somebody who had already said no three",
+            ),
+        ] {
+            assert_eq!(name(question, &Grammar::standard()), expected);
+        }
+    }
+
+    #[test]
+    fn stories_are_numbered_on() {
+        assert_eq!(numbered("Story 2: Falls", "A fire"), "Story 3: A fire");
+        assert_eq!(numbered("Falls", "A fire"), "A fire");
+        assert_eq!(numbered("Falls: night", "A fire"), "A fire");
+    }
 }

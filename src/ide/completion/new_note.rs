@@ -1,6 +1,6 @@
 //! A whole new note in an empty document.
 
-use crate::grammar::{SectionSpec, plain_snippet};
+use crate::ide::new_note::{body, new_note};
 use crate::rules::insert::with_line_ending;
 
 use super::{Completion, CompletionKind, Snapshot, escaped};
@@ -60,22 +60,10 @@ pub(super) fn offer(snapshot: &Snapshot, offset: usize, out: &mut Vec<Completion
 /// A note as a snippet and as plain text.
 fn note(snapshot: &Snapshot, optional: bool) -> (String, String) {
     let grammar = &snapshot.grammar;
-    let sections = grammar.sections.iter();
-    let sections: Vec<&SectionSpec> = sections
-        .filter(|section| optional || section.required)
-        .collect();
-    let mut snippet = grammar.title.snippet.clone();
-    let mut plain = grammar.title.plain.clone();
+    let plain = new_note(grammar, None, None, optional);
     // The cursor visits the title only: eight sections have too many stops to leave.
-    for section in sections {
-        let content = plain_snippet(&section.snippet);
-        let block = format!("\n\n## {}\n\n{}", section.title, content.trim_end());
-        snippet.push_str(&escaped(&block));
-        plain.push_str(&block);
-    }
-    snippet.push_str("\n$0");
-    plain.push('\n');
-    (snippet, plain)
+    let body = escaped(&body(grammar, optional));
+    (format!("{}{body}\n$0", grammar.title.snippet), plain)
 }
 
 #[cfg(test)]

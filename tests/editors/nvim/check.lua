@@ -280,6 +280,79 @@ local silent = "Ignore `empty-section` in this note"
 take("## Strategic Advice", silent)
 done("## Strategic Advice", silent)
 
+-- Every action of a note that has something for each, at each line: taken through Neovim it changes the note and is
+-- offered no more there, and the file keeps its line ends and its end. A section that moved may move on, and one more
+-- question from the bank is another one.
+local every, every_client = open("every.prep.md")
+local original = lines_of(every)
+local function offered_at(line)
+  vim.api.nvim_win_set_cursor(0, { line, 0 })
+  local params = vim.lsp.util.make_range_params(0, every_client.offset_encoding)
+  params.context = { diagnostics = {}, triggerKind = 1 }
+  local answer = every_client:request_sync("textDocument/codeAction", params, 20000, every)
+  local found = vim.tbl_filter(function(action)
+    return not action.disabled
+  end, answer and answer.result or {})
+  params.context.only = { "source" }
+  answer = every_client:request_sync("textDocument/codeAction", params, 20000, every)
+  return vim.list_extend(found, answer and answer.result or {})
+end
+
+local function take_at(line, wanted)
+  local was = lines_of(every)
+  vim.api.nvim_win_set_cursor(0, { line, 0 })
+  local taking = false
+  vim.lsp.buf.code_action({
+    apply = true,
+    context = wanted.kind:find("^source") and { only = { wanted.kind }, diagnostics = {} } or nil,
+    filter = function(action)
+      local this = not taking and action.title == wanted.title and action.kind == wanted.kind and not action.disabled
+      taking = taking or this
+      return this
+    end,
+  })
+  T.wait(20, function()
+    return not vim.deep_equal(lines_of(every), was)
+  end)
+end
+
+local ways, kinds, faults = {}, {}, {}
+for line, content in ipairs(original) do
+  for _, action in ipairs(content ~= "" and offered_at(line) or {}) do
+    local name = action.kind .. ": " .. action.title
+    if not ways[name] then
+      ways[name] = true
+      kinds[action.kind] = (kinds[action.kind] or 0) + 1
+      take_at(line, action)
+      local now = lines_of(every)
+      if vim.deep_equal(now, original) then
+        faults[#faults + 1] = name .. " changes nothing"
+      end
+      local repeats = action.title:find("^Move the section") or action.title:find("question from the bank", 1, true)
+      local at = vim.api.nvim_win_get_cursor(0)[1]
+      for _, again in ipairs(repeats and {} or offered_at(at)) do
+        if again.title == action.title and again.kind == action.kind then
+          faults[#faults + 1] = name .. " is offered again"
+        end
+      end
+      vim.cmd("silent write!")
+      local file = assert(io.open(folder .. "/every.prep.md", "rb"))
+      local bytes = file:read("*a")
+      file:close()
+      if bytes:find("\r", 1, true) or bytes:sub(-1) ~= "\n" or bytes:sub(-2) == "\n\n" then
+        faults[#faults + 1] = name .. " changes line ends or the note's end"
+      end
+      vim.api.nvim_buf_set_lines(every, 0, -1, false, original)
+    end
+  end
+end
+T.same(faults, {}, "every action: taken once it is done")
+T.ok(vim.tbl_count(ways) > 30, "every action: there are many", vim.tbl_keys(ways))
+for _, kind in ipairs({ "quickfix", "refactor.rewrite", "refactor.move", "source.fixAll.prep-ls", "source.sortSections.prep-ls" }) do
+  T.ok(kinds[kind], "every action: some of the kind " .. kind, kinds)
+end
+vim.cmd("silent write!")
+
 -- h. Jumping, rename and growing selections, in a note of links.
 local linked = open("linked.prep.md")
 local text = lines_of(linked)
