@@ -59,5 +59,13 @@ vim.api.nvim_create_autocmd("DiagnosticChanged", {
   end,
 })
 
+vim.api.nvim_create_autocmd("FileType", {
+  group = group,
+  pattern = "markdown",
+  callback = function()
+    require("prep.server").look_for_program()
+  end,
+})
+
 -- The colours of `queries/`: only what cannot be taken for anything else has one unless a theme says more.
 vim.api.nvim_set_hl(0, "@prep.suppression", { default = true, link = "@comment.note" })

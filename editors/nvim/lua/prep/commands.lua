@@ -239,6 +239,7 @@ local function restart()
   end, 20)
   vim.lsp.enable(server.NAME, false)
   vim.lsp.enable(server.NAME)
+  server.look_for_program()
 end
 
 ---@type table<string, prep.Command>

@@ -58,15 +58,6 @@ local function program()
   return true
 end
 
---- Whether somebody called `vim.lsp.enable("prep_ls")`.
----@return boolean
-local function enabled()
-  if vim.lsp.is_enabled then
-    return vim.lsp.is_enabled(server.NAME)
-  end
-  return (vim.lsp._enabled_configs or {})[server.NAME] ~= nil
-end
-
 local function configuration()
   local report, problem = run({ "doctor", "--color", "never" })
   local text = report or problem or ""
@@ -102,7 +93,7 @@ local function other_outlines(buffer)
 end
 
 local function clients()
-  if not enabled() then
+  if not server.enabled() then
     vim.health.warn("The server is not enabled", { 'Put `vim.lsp.enable("prep_ls")` into your init.lua' })
     return
   end

@@ -46,6 +46,30 @@ function M.program()
   return type(cmd) == "table" and cmd[1] or "prep-ls"
 end
 
+--- Whether somebody called `vim.lsp.enable("prep_ls")`.
+---@return boolean
+function M.enabled()
+  if vim.lsp.is_enabled then
+    return vim.lsp.is_enabled(M.NAME)
+  end
+  return (vim.lsp._enabled_configs or {})[M.NAME] ~= nil
+end
+
+---@type table<string, true> programs that were told to be missing
+local told = {}
+
+--- Says that the program is missing, once for each name: Neovim only logs it.
+function M.look_for_program()
+  local config = M.enabled() and vim.lsp.config[M.NAME]
+  local program = M.program()
+  if not config or type(config.cmd) ~= "table" or told[program] or vim.fn.executable(program) == 1 then
+    return
+  end
+  told[program] = true
+  local cure = "install it (in a clone of prep-ls: `cargo install --path . --locked`); `:checkhealth prep` says more"
+  M.tell(("`%s` is not on the PATH, or not executable: %s"):format(program, cure), vim.log.levels.ERROR)
+end
+
 --- Has the server execute a command. An error is told; `done` gets the result of a success.
 ---@param buffer integer
 ---@param command string without "prep-ls."
