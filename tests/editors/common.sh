@@ -101,3 +101,95 @@ editors_finish() {
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
+
+# --- A screen: an editor in a tmux of its own.
+
+# Starts a command line on a screen of 120 by 40, in the folder of the notes.
+screen_start() {
+  screen_stop
+  tmux_socket=$work/tmux.sock
+  tmux -u -S "$tmux_socket" -f /dev/null new-session -d -s editor -x "${SCREEN_COLUMNS:-120}" -y 40 -c "$work/notes" \
+    "$(printf '%q ' env TERM=screen-256color "$@")"
+  # An Escape is one at once, not the start of an Alt key.
+  tmux -S "$tmux_socket" set-option -s escape-time 0
+}
+
+screen_stop() {
+  [ -z "${tmux_socket:-}" ] || tmux -S "$tmux_socket" kill-server 2>/dev/null || true
+  tmux_socket=
+}
+
+screen() { tmux -S "$tmux_socket" capture-pane -p -t editor 2>/dev/null | sed 's/[[:space:]]*$//' | cat -s; }
+
+# Key names of tmux, such as `Escape` and `C-x`.
+keys() { tmux -S "$tmux_socket" send-keys -t editor "$@"; }
+
+# Text typed as it is.
+type_text() { tmux -S "$tmux_socket" send-keys -t editor -l -- "$1"; }
+
+# Waits until the screen matches an extended regular expression; shows the screen where it does not within 10 seconds.
+shows() {
+  local tries
+  for tries in $(seq "${2:-100}"); do
+    if screen | grep -qE -- "$1"; then return 0; fi
+    sleep 0.1
+  done
+  echo "not on the screen after $tries tries: $1"
+  screen
+  return 1
+}
+
+# The same for what must not be there, once the screen has come to rest.
+shows_no() {
+  sleep 0.5
+  if screen | grep -E -- "$1"; then
+    screen
+    return 1
+  fi
+}
+
+# Waits until a file has a whole line that matches.
+has_line() {
+  local _
+  for _ in $(seq 50); do
+    if grep -qxE -- "$2" "$1"; then return 0; fi
+    sleep 0.1
+  done
+  cat "$1"
+  return 1
+}
+
+# A second server under the name of marksman, with an outline of its own: its names begin with OTHER.
+second_server() {
+  printf '#!/bin/sh\nexec python3 %q\n' "$editors/other_server.py" >"$work/bin/marksman"
+  chmod +x "$work/bin/marksman"
+}
+
+# The servers that the editor under test has started, by the program they run.
+server_pids() {
+  local pid
+  for pid in $(pgrep -x prep-ls); do
+    if [ "$(tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^HOME=//p')" = "$HOME" ]; then echo "$pid"; fi
+  done
+}
+
+kill_server() {
+  local pids
+  pids=$(server_pids)
+  [ -n "$pids" ] || { echo "no server runs"; return 1; }
+  # shellcheck disable=SC2086
+  kill -KILL $pids
+}
+
+# Waits until another server than the given one runs.
+server_is_back() {
+  local _ now
+  for _ in $(seq 100); do
+    now=$(server_pids)
+    if [ -n "$now" ] && [ "$now" != "$1" ]; then return 0; fi
+    sleep 0.1
+  done
+  echo "no new server: '$now'"
+  screen
+  return 1
+}
