@@ -57,10 +57,9 @@ fn setting_at(text: &str, offset: usize) -> String {
 /// Whether a problem is an unknown setting that an editor may keep for itself.
 fn is_the_editors_own(text: &str, problem: &Problem) -> bool {
     let start = problem.range.start;
-    let names_a_key = text[..start]
-        .chars()
-        .next_back()
-        .is_none_or(|before| before == '\n' || before == '[');
+    // At the start of a line, or of a header. Patterns and levels stand behind their key.
+    let line = text[..start].rsplit('\n').next().unwrap_or_default();
+    let names_a_key = line.trim_start_matches('[').is_empty();
     let setting = setting_at(text, start);
     let parent = setting.rsplit_once('.').map(|(parent, _)| parent);
     names_a_key && problem.instead.is_none() && matches!(parent, None | Some("server"))

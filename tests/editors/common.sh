@@ -107,7 +107,9 @@ editors_finish() {
 # Starts a command line on a screen of 120 by 40, in the folder of the notes.
 screen_start() {
   screen_stop
-  tmux_socket=$work/tmux.sock
+  # A new socket each time: the server of the last one may still be going.
+  screens=$((${screens:-0} + 1))
+  tmux_socket=$work/tmux$screens.sock
   tmux -u -S "$tmux_socket" -f /dev/null new-session -d -s editor -x "${SCREEN_COLUMNS:-120}" -y 40 -c "$work/notes" \
     "$(printf '%q ' env TERM=screen-256color "$@")"
   # An Escape is one at once, not the start of an Alt key.
@@ -169,7 +171,7 @@ second_server() {
 server_pids() {
   local pid
   for pid in $(pgrep -x prep-ls); do
-    if [ "$(tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^HOME=//p')" = "$HOME" ]; then echo "$pid"; fi
+    if [ "$( (tr '\0' '\n' <"/proc/$pid/environ") 2>/dev/null | sed -n 's/^HOME=//p')" = "$HOME" ]; then echo "$pid"; fi
   done
 }
 
