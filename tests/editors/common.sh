@@ -165,6 +165,23 @@ has_line() {
 second_server() {
   printf '#!/bin/sh\nexec python3 %q\n' "$editors/other_server.py" >"$work/bin/marksman"
   chmod +x "$work/bin/marksman"
+  export PREP_LS_OTHER_LOG=$work/other.log
+}
+
+# Waits until it was told of a note that was opened since the last time.
+second_server_serves() {
+  local _
+  for _ in $(seq 100); do
+    if [ -s "$PREP_LS_OTHER_LOG" ]; then
+      rm "$PREP_LS_OTHER_LOG"
+      sleep 0.2
+      return 0
+    fi
+    sleep 0.1
+  done
+  echo "the second server was told of no note"
+  screen
+  return 1
 }
 
 # The servers that the editor under test has started, by the program they run.

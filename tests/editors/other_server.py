@@ -2,6 +2,7 @@
 """A second Markdown server with an outline, completion and hover of its own, as marksman would give: for what happens when two serve one
 buffer. It knows nothing of the text but its lines that begin with '#'."""
 import json
+import os
 import sys
 
 
@@ -41,6 +42,9 @@ while (message := read()) is not None:
                   "serverInfo": {"name": "other"}}
     elif method == "textDocument/didOpen":
         texts[uri] = params["textDocument"]["text"]
+        if log := os.environ.get("PREP_LS_OTHER_LOG"):
+            with open(log, "a", encoding="utf-8") as file:
+                print(uri, file=file)
     elif method == "textDocument/didChange":
         texts[uri] = params["contentChanges"][-1]["text"]
     elif method == "textDocument/documentSymbol":
