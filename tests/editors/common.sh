@@ -67,7 +67,7 @@ readme_block() {
 ok() {
   local name=$1 output
   shift
-  if output=$("$@" 2>&1); then
+  if output=$("$@" 2>&1 | tr -d '\0'); then
     passed=$((passed + 1))
     printf 'ok %d - %s\n' $((passed + failed)) "$name"
   else
@@ -83,8 +83,11 @@ part() {
   shift
   printf '# %s\n' "$name"
   "$@" 2>"$log.err" </dev/null | tee "$log" || status=$?
-  sed 's/^/# stderr: /' "$log.err"
-  [ -z "$(tail -c 1 "$log.err")" ] || echo
+  # What a run that went well says besides is of no interest.
+  if [ "$status" -ne 0 ] || grep -q '^not ok ' "$log" || ! grep -q '^1\.\.[1-9]' "$log"; then
+    sed 's/^/# stderr: /' "$log.err"
+    [ -z "$(tail -c 1 "$log.err")" ] || echo
+  fi
   passed=$((passed + $(grep -c '^ok ' "$log" || true)))
   failed=$((failed + $(grep -c '^not ok ' "$log" || true)))
   if ! grep -q '^1\.\.[1-9]' "$log"; then
@@ -124,7 +127,14 @@ screen_stop() {
 screen() { tmux -S "$tmux_socket" capture-pane -p -t editor 2>/dev/null | sed 's/[[:space:]]*$//' | cat -s; }
 
 # Key names of tmux, such as `Escape` and `C-x`.
-keys() { tmux -S "$tmux_socket" send-keys -t editor "$@"; }
+keys() {
+  local key
+  for key; do
+    tmux -S "$tmux_socket" send-keys -t editor "$key"
+    # What comes at once after an Escape is an Alt key to the editor.
+    if [ "$key" = Escape ]; then sleep 0.2; fi
+  done
+}
 
 # Text typed as it is.
 type_text() { tmux -S "$tmux_socket" send-keys -t editor -l -- "$1"; }
