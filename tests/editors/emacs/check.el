@@ -88,7 +88,7 @@
 (let (page)
   (eglot-hover-eldoc-function (lambda (text &rest _) (setq page text)))
   (wait-for 10 (lambda () page))
-  (ok (and page (string-search "Achievements" page)) "hover: what belongs in the section" page))
+  (ok (and page (string-search "In this note:" page)) "hover: what belongs in the section" page))
 
 ;; The quick fix at the gap.
 (let* ((actions (eglot-code-actions (line-beginning-position) (line-end-position) nil nil))
