@@ -141,6 +141,7 @@ for editor in editors:
             server_of = own.get("language-server", own)
             own = server_of.get("prep-ls", server_of)
             own = own.get("config", own.get("settings", own)) if isinstance(own, dict) else {}
+            own = own.get("prep-ls", own)
             if own and set(own) <= known:
                 server = Server(["prep-ls", "server"], own)
                 server.ask("shutdown", None)
