@@ -8,12 +8,14 @@ mod discover;
 mod editor;
 mod load;
 mod profile;
+mod sent;
 mod types;
 
 pub use discover::{FILE_NAME, find, user_file, user_path};
 pub use editor::editor_settings;
 pub use load::{LoadError, Loaded, Problem, load};
 pub use profile::Profile;
+pub use sent::check_sent;
 pub use types::{Config, Features, Server};
 
 /// The JSON Schema of `prep.toml`, with a line end at its end.

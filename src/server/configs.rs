@@ -90,21 +90,18 @@ impl Configs {
             merge(&mut merged, settings.clone());
         }
         self.layers = layers;
-        let problem = match &merged {
-            Value::Null => None,
-            settings => match serde_json::from_value::<Config>(settings.clone()) {
-                Ok(config) => Profile::new(config, None, None).1.into_iter().next(),
-                Err(error) => Some(error.to_string()),
-            },
-        };
-        self.editor_problem = problem.map(|error| {
-            format!(
-                "The editor's settings for prep-ls are wrong, and left out: {error}. `prep-ls schema` says what is right."
-            )
-        });
-        if self.editor_problem.is_none() {
+        let told = config::check_sent(&merged);
+        if told.is_ok() {
             self.editor = merged;
         }
+        self.editor_problem = match told {
+            Ok(problem) => {
+                problem.map(|problem| format!("The editor's settings for prep-ls: {problem}"))
+            }
+            Err(error) => Some(format!(
+                "The editor's settings for prep-ls are wrong, and left out: {error}. `prep-ls schema` says what is right."
+            )),
+        };
         true
     }
 

@@ -4,7 +4,7 @@
 # and takes no time when everything is there.
 #
 #   tests/editors/lab.sh     installs
-#   . tests/editors/lab.sh   gives `lab_tmux` and `lab_nvim` (which sets LAB_NVIM) to a script
+#   . tests/editors/lab.sh   gives `lab_tmux` and `lab_nvim` (which sets LAB_NVIM) to a script, and those of lab_terminal.sh
 #
 # PREP_LS_NVIM=/path/to/nvim tests another Neovim, 0.11 or newer.
 
@@ -74,10 +74,20 @@ lab_nvim() {
   printf '%s\n' "$NEOVIM_PACKAGE" >"$stamp"
 }
 
+# shellcheck disable=SC1091
+. "$(dirname "${BASH_SOURCE[0]}")/lab_terminal.sh"
+
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   set -euo pipefail
   lab_tmux
   lab_nvim
+  lab_lua
+  lab_helix
+  lab_emacs
+  lab_vim
   tmux -V
   "$LAB_NVIM" --version | head -n 1
+  "${LAB_HELIX[@]}" --version
+  "$LAB_EMACS" --version | head -n 1
+  "$LAB_VIM" --version | head -n 1
 fi

@@ -59,6 +59,29 @@ fn sections_are_inserted_at_their_place() {
 }
 
 #[test]
+fn the_sections_to_choose_from_are_listed_in_order() {
+    let mut client = Client::start();
+    let uri = client.open("nurse.md", NURSE);
+    let result = run(&mut client, "prep-ls.listSections", json!([uri])).expect("no error");
+    let sections = array(&result);
+    let titles_of = |wanted: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let chosen = sections.iter().filter(|section| wanted(section));
+        chosen
+            .map(|section| section["title"].as_str().expect("a title").to_owned())
+            .collect()
+    };
+    assert_eq!(titles_of(&|section| section["required"] == true), REQUIRED);
+    assert_eq!(
+        titles_of(&|section| section["present"] == true),
+        crate::notes::NURSE_HAS
+    );
+    let pitch = sections.iter().find(|section| section["id"] == "pitch");
+    let pitch = pitch.expect("optional sections are listed, too");
+    assert_eq!(pitch["required"], false);
+    assert_eq!(pitch["present"], false);
+}
+
+#[test]
 fn sections_are_sorted_once() {
     let mut client = Client::builder().may_show_messages().start();
     let (overview, rest) = NURSE.split_once("## Why").expect("two sections");
@@ -222,7 +245,7 @@ fn what_is_wrong_with_an_argument_is_named_with_its_cure() {
         assert!(message.contains(&command), "{message}");
     }
     let listed = array(&client.capability("/executeCommandProvider/commands"));
-    assert_eq!(listed.len(), 7, "{listed:?}");
+    assert_eq!(listed.len(), 8, "{listed:?}");
 }
 
 #[test]

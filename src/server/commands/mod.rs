@@ -2,6 +2,7 @@
 //! wrong is named, with what it must be.
 
 mod insert;
+mod list;
 mod new_note;
 mod show;
 mod sort;
@@ -20,6 +21,8 @@ use super::to_proto;
 pub(super) const APPLY_EDIT: &str = "prep-ls.applyEdit";
 /// Inserts one section at its place: `[uri, section id]`.
 const INSERT_SECTION: &str = "prep-ls.insertSection";
+/// Lists the sections that a note may have: `[uri]`.
+const LIST_SECTIONS: &str = "prep-ls.listSections";
 /// Inserts all missing sections at their places: `[uri]`.
 pub(super) const INSERT_MISSING: &str = "prep-ls.insertMissingSections";
 /// Puts the required sections into standard order: `[uri]`.
@@ -32,8 +35,9 @@ pub(super) const SHOW_READINESS: &str = "prep-ls.showReadiness";
 const EXPLAIN_RULE: &str = "prep-ls.explainRule";
 
 /// All of them.
-pub(super) const ALL: [&str; 7] = [
+pub(super) const ALL: [&str; 8] = [
     APPLY_EDIT,
+    LIST_SECTIONS,
     INSERT_SECTION,
     INSERT_MISSING,
     SORT_SECTIONS,
@@ -64,6 +68,7 @@ pub(super) fn execute(
             apply(session, &edit)
         }
         INSERT_SECTION => insert::section(session, arguments),
+        LIST_SECTIONS => list::sections(session, arguments),
         INSERT_MISSING => insert::missing(session, arguments),
         SORT_SECTIONS => sort::sections(session, arguments),
         NEW_NOTE => new_note::new_note(session, arguments),

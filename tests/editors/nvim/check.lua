@@ -193,13 +193,9 @@ T.wait(20, function()
   return not vim.deep_equal(lines_of(note), before)
 end)
 T.ok(taken, "quick fix: one for the missing section is offered", offered)
-T.ok(
-  #offered > 0 and vim.iter(offered):all(function(line)
-    return line:find("[quickfix", 1, true) ~= nil
-  end),
-  "quick fix: only quick fixes are offered when asked for them",
-  offered
-)
+T.ok(#offered > 0 and vim.iter(offered):all(function(line)
+  return line:find("[quickfix", 1, true) ~= nil
+end), "quick fix: only quick fixes are offered when asked for them", offered)
 local after = lines_of(note)
 T.inserted_section(before, after, wanted, { T.gaps[1].after, "Questions to Ask Them" }, "quick fix")
 local report
@@ -225,7 +221,7 @@ local function titles(line)
   end, answer and answer.result or {})
 end
 
-local function take(line_text, title)
+local function take(line_text, label)
   local was = lines_of(note)
   vim.api.nvim_win_set_cursor(0, { T.find(was, line_text), 0 })
   local taking = false
@@ -233,21 +229,21 @@ local function take(line_text, title)
     apply = true,
     context = { only = { "refactor", "quickfix" } },
     filter = function(action)
-      local take = not taking and action.title == title and not action.disabled
-      taking = taking or take
-      return take
+      local chosen = not taking and action.title == label and not action.disabled
+      taking = taking or chosen
+      return chosen
     end,
   })
   T.wait(20, function()
     return not vim.deep_equal(lines_of(note), was)
   end)
-  T.ok(taking, "actions: '" .. title .. "' is offered", titles(T.find(was, line_text)))
+  T.ok(taking, "actions: '" .. label .. "' is offered", titles(T.find(was, line_text)))
   return lines_of(note)
 end
 
-local function done(line_text, title)
+local function done(line_text, label)
   local left = titles(T.find(lines_of(note), line_text))
-  T.ok(#left > 0 and not vim.tbl_contains(left, title), "actions: '" .. title .. "' is offered no more", left)
+  T.ok(#left > 0 and not vim.tbl_contains(left, label), "actions: '" .. label .. "' is offered no more", left)
 end
 
 local start = lines_of(note)
@@ -370,13 +366,13 @@ local function put(what, skip, from)
 end
 
 --- Asks for the definition at the cursor through Neovim and waits until the cursor is on another line.
-local function jump(name, wanted)
+local function jump(name, heading)
   local from = vim.api.nvim_win_get_cursor(0)[1]
   vim.lsp.buf.definition()
   T.wait(20, function()
     return vim.api.nvim_win_get_cursor(0)[1] ~= from
   end)
-  T.same(vim.api.nvim_get_current_line(), wanted, name)
+  T.same(vim.api.nvim_get_current_line(), heading, name)
 end
 
 put("#s1-the-leak", 3)
@@ -408,14 +404,14 @@ local function place(what, from)
   return number .. ":" .. (vim.api.nvim_win_get_cursor(0)[2] + 1)
 end
 
-local wanted = { place("[the leak]"), place("S1 at"), place("[the leak]", 10) }
-table.sort(wanted)
+local places_wanted = { place("[the leak]"), place("S1 at"), place("[the leak]", 10) }
+table.sort(places_wanted)
 local declared = place("S1: The")
-T.same(references(false), wanted, "references: every link to a story and every mention of its id")
+T.same(references(false), places_wanted, "references: every link to a story and every mention of its id")
 put("S1: The")
-wanted[#wanted + 1] = declared
-table.sort(wanted)
-T.same(references(true), wanted, "references: its heading is one of them when asked for")
+places_wanted[#places_wanted + 1] = declared
+table.sort(places_wanted)
+T.same(references(true), places_wanted, "references: its heading is one of them when asked for")
 
 --- What a rename makes of the note.
 local function rename(new, name, pairs_of_text)
@@ -457,12 +453,18 @@ end
 T.ok(#steps >= 6, "selection ranges: word, text, item, section, note", steps)
 local growing = true
 for number = 2, #steps do
-  growing = growing and within(steps[number - 1], steps[number]) and not vim.deep_equal(steps[number - 1], steps[number])
+  growing = growing
+    and within(steps[number - 1], steps[number])
+    and not vim.deep_equal(steps[number - 1], steps[number])
 end
 T.ok(growing, "selection ranges: each holds the one before and more", steps)
 local line = vim.api.nvim_get_current_line()
 local first = steps[1] or { start = {}, ["end"] = {} }
-T.same(slice(line, first.start.character or 0, first["end"].character or 0), "Night", "selection ranges: the first is the word")
+T.same(
+  slice(line, first.start.character or 0, first["end"].character or 0),
+  "Night",
+  "selection ranges: the first is the word"
+)
 
 -- i. Two files: the note is open, the other one is not.
 local fern = open("fern.prep.md")

@@ -137,7 +137,7 @@ type_text("## ")
 T.wait(10, function()
   return remote("return vim.api.nvim_get_current_line()") == "## "
 end)
--- The list comes up by itself: `#` and the space after it are trigger characters.
+-- The list comes up by itself: `#` and the space after it are among the trigger characters.
 local popup
 T.wait(20, function()
   popup = remote([[return vim.fn.complete_info({ "pum_visible", "items" })]])
