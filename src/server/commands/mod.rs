@@ -3,6 +3,7 @@
 
 mod insert;
 mod new_note;
+mod notes;
 mod show;
 mod sort;
 
@@ -15,6 +16,8 @@ use crate::rules::Edit;
 
 use super::session::{Asked, Session};
 use super::to_proto;
+
+pub(super) use notes::notes;
 
 /// Applies the edit that it carries: what an action is to a client that knows commands only.
 pub(super) const APPLY_EDIT: &str = "prep-ls.applyEdit";
@@ -30,9 +33,11 @@ const NEW_NOTE: &str = "prep-ls.newNote";
 pub(super) const SHOW_READINESS: &str = "prep-ls.showReadiness";
 /// Shows the page of a rule: `[rule]`.
 const EXPLAIN_RULE: &str = "prep-ls.explainRule";
+/// Tells of the notes that are named, or of all: `[uri, …]`. It is answered by [`notes`].
+pub(super) const NOTES: &str = "prep-ls.notes";
 
 /// All of them.
-pub(super) const ALL: [&str; 7] = [
+pub(super) const ALL: [&str; 8] = [
     APPLY_EDIT,
     INSERT_SECTION,
     INSERT_MISSING,
@@ -40,6 +45,7 @@ pub(super) const ALL: [&str; 7] = [
     NEW_NOTE,
     SHOW_READINESS,
     EXPLAIN_RULE,
+    NOTES,
 ];
 
 /// Executes a command. Edits go to the client, which applies them as it does all edits.
