@@ -80,7 +80,7 @@ try {
     }
     const name = target === undefined ? `prep-ls-${version}.vsix` : `prep-ls-${target}-${version}.vsix`;
     const packagePath = path.resolve(values.out, name);
-    await createVSIX({ cwd: root, packagePath, target, dependencies: false });
+    await createVSIX({ cwd: root, packagePath, target, dependencies: false, skipLicense: true });
     console.log(packagePath);
   }
 } finally {

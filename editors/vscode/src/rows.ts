@@ -33,9 +33,9 @@ export function label(row: Row): string {
   return row.company ?? row.path.split("/").at(-1) ?? row.path;
 }
 
-/** What stands behind that: role, interview, warnings, as far as they are known. */
+/** What stands behind that, as far as it is known; what counts most first, for a narrow side bar cuts off the end. */
 export function description(row: Row, locale?: string): string {
-  const parts = [row.role, interview(row, locale), warnings(row)];
+  const parts = [interview(row, locale), warnings(row), row.role];
   return parts.filter((part) => part !== null && part !== "").join(" · ");
 }
 

@@ -17,6 +17,17 @@ export const SELECTOR = [
   { scheme: "untitled", language: "markdown" },
 ];
 
+/**
+ * The Markdown document at hand: the one of the active editor, or of the active tab while the log or another panel has the
+ * cursor.
+ */
+export function documentAtHand(): vscode.TextDocument | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const shown = input instanceof vscode.TabInputText ? input.uri.toString() : undefined;
+  const documents = [vscode.window.activeTextEditor?.document, ...vscode.workspace.textDocuments.filter(({ uri }) => uri.toString() === shown)];
+  return documents.find((document) => document !== undefined && vscode.languages.match(SELECTOR, document) > 0);
+}
+
 /** How long a server may take to end before it is ended. */
 const GRACE = 3_000;
 

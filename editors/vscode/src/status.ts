@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 
 import type { Notes } from "./notes.ts";
 import { status } from "./rows.ts";
-import { SELECTOR } from "./server.ts";
+import { documentAtHand } from "./server.ts";
 import { tooltip } from "./tree.ts";
 
 export class StatusBar implements vscode.Disposable {
@@ -23,6 +23,7 @@ export class StatusBar implements vscode.Disposable {
       notes.onDidChange(update),
       notes.server.onDidChangeState(update),
       vscode.window.onDidChangeActiveTextEditor(update),
+      vscode.window.tabGroups.onDidChangeTabs(update),
     );
     update();
   }
@@ -32,8 +33,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #update(): void {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document === undefined || vscode.languages.match(SELECTOR, document) === 0) {
+    const document = documentAtHand();
+    if (document === undefined) {
       this.#item.hide();
       return;
     }

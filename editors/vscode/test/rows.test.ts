@@ -22,19 +22,19 @@ const row = (own: Partial<Row> = {}): Row => ({
 
 test("a row tells whose it is, what for, when, and what is open", () => {
   for (const [own, wanted] of [
-    [{}, "Head Baker · Dec 1, in 9 days · 2 warnings"],
-    [{ daysLeft: 1, warnings: 1 }, "Head Baker · Dec 1, tomorrow · 1 warning"],
-    [{ daysLeft: 0, warnings: 0 }, "Head Baker · Dec 1, today"],
+    [{}, "Dec 1, in 9 days · 2 warnings · Head Baker"],
+    [{ daysLeft: 1, warnings: 1 }, "Dec 1, tomorrow · 1 warning · Head Baker"],
+    [{ daysLeft: 0, warnings: 0 }, "Dec 1, today · Head Baker"],
     [{ daysLeft: -1, role: null }, "Dec 1, yesterday · 2 warnings"],
-    [{ daysLeft: -12 }, "Head Baker · Dec 1, 12 days ago · 2 warnings"],
-    [{ daysLeft: 400, interview: "2027-12-27" }, "Head Baker · Dec 27, 2027, in 400 days · 2 warnings"],
-    [{ interview: null, daysLeft: null }, "Head Baker · 2 warnings"],
-    [{ interview: "soon" }, "Head Baker · 2 warnings"],
-    [{ daysLeft: null }, "Head Baker · Dec 1 · 2 warnings"],
+    [{ daysLeft: -12 }, "Dec 1, 12 days ago · 2 warnings · Head Baker"],
+    [{ daysLeft: 400, interview: "2027-12-27" }, "Dec 27, 2027, in 400 days · 2 warnings · Head Baker"],
+    [{ interview: null, daysLeft: null }, "2 warnings · Head Baker"],
+    [{ interview: "soon" }, "2 warnings · Head Baker"],
+    [{ daysLeft: null }, "Dec 1 · 2 warnings · Head Baker"],
   ] as const) {
     assert.equal(description(row(own), "en"), wanted);
   }
-  assert.equal(description(row(), "de"), "Head Baker · 1. Dez., in 9 days · 2 warnings");
+  assert.equal(description(row(), "de"), "1. Dez., in 9 days · 2 warnings · Head Baker");
 });
 
 test("a note without a company goes by its file", () => {

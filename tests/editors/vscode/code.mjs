@@ -12,7 +12,7 @@ const { LAB_CODE, LAB_NODE, LAB_PLAYWRIGHT, LAB_CHROMIUM } = process.env;
 const { chromium } = createRequire(import.meta.url)(LAB_PLAYWRIGHT);
 
 /** How long anything may take that is awaited here. Generous: the machine may be busy. */
-export const PATIENCE = 30_000;
+export const PATIENCE = Number(process.env.PREP_PATIENCE ?? 30_000);
 
 const SETTINGS = {
   "workbench.startupEditor": "none",

@@ -31,7 +31,7 @@ async function session(name, { env = {}, args = [], settings = {}, prepare = () 
   fs.cpSync(path.join(import.meta.dirname, "notes"), folder, { recursive: true });
   prepare(folder);
   const code = await start({ work: own, folder, extensions: vsix.split(":"), env, args, settings });
-  const { counts, step } = tap({ page: code.page, shots });
+  const { counts, step } = tap({ page: code.page, shots, name });
   try {
     await tests({ ...code, folder, step, see: hand(code.page), until, shots, images, bin });
   } finally {

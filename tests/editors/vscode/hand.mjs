@@ -60,8 +60,12 @@ export function hand(page) {
 
     /** The text of what is listed in a tree, row by row. */
     async tree(locator) {
-      const texts = await locator.locator(".monaco-list-row").allInnerTexts();
-      return texts.map((text) => text.replace(/\s+/g, " ").trim());
+      return locator.locator(".monaco-list-row").evaluateAll((rows) =>
+        rows.map((row) => {
+          const parts = [".label-name", ".label-description"].map((part) => row.querySelector(part)?.textContent ?? "");
+          return parts.join(" ").replace(/\s+/g, " ").trim();
+        }),
+      );
     },
 
     /** The notification that holds a text. */

@@ -26,12 +26,13 @@ export async function tests({ page, host, folder, step, see, until, shots, image
 
   await step("the tree lists the notes, the next interview first", async () => {
     const tree = see.pane("Prep Notes");
+    await tree.locator(".pane-header").click();
     await until(async () => (await see.tree(tree)).length === 3, "three notes");
     const rows = await see.tree(tree);
     assert.deepEqual(rows, [
-      "Harbour Clinic Physiotherapist · Dec 4, in 9 days · 4 warnings",
-      "Quay Bakery Head Baker · Dec 15, in 20 days · 2 warnings",
-      "Brightwater School Science Teacher · Nov 20, 5 days ago · 2 warnings",
+      "Harbour Clinic Dec 4, in 9 days · 4 warnings · Physiotherapist",
+      "Quay Bakery Dec 15, in 20 days · 2 warnings · Head Baker",
+      "Brightwater School Nov 20, 5 days ago · 2 warnings · Science Teacher",
     ]);
   });
 
@@ -46,12 +47,12 @@ export async function tests({ page, host, folder, step, see, until, shots, image
   });
 
   await step("the status bar says how far the note is", async () => {
-    await see.statusBar("Begun · 5 of 8 · 4 warnings").waitFor();
+    await see.statusBar("Begun · 4 of 8 · 4 warnings").waitFor();
   });
 
   await step("lenses stand above the title and the sections", async () => {
-    await page.locator(".codelens-decoration", { hasText: "Begun: 5 of 8 sections done" }).waitFor();
-    await page.locator(".codelens-decoration", { hasText: "Done · 3" }).first().waitFor();
+    await page.locator(".codelens-decoration", { hasText: "Begun: 4 of 8 sections done" }).waitFor();
+    await page.locator(".codelens-decoration", { hasText: "Done · 1 of 2 requirements answered" }).first().waitFor();
   });
 
   await step("Problems lists the findings, with the rule at the end", async () => {
@@ -61,25 +62,18 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     const said = (await row.first().innerText()).replace(/\s+/g, " ");
     assert.match(said, /“Patient safety”, and nothing concrete: .*prep-ls.*vague-talking-point/);
     // Notes that are not open are listed as well.
-    await page.locator(".markers-panel .monaco-list-row", { hasText: "quay-bakery.prep.md" }).first().waitFor();
-    await page.keyboard.press("Escape");
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "brightwater-school.prep.md" }).first().waitFor();
     await see.palette("View: Hide Panel");
   });
 
   await step("the outline is nested as we nest it", async () => {
     await see.palette("Explorer: Focus on Outline View");
     const outline = see.pane("Outline");
-    await outline.locator(".monaco-list-row", { hasText: "Predicted Interview Questions" }).first().waitFor();
-    // A question is a symbol of ours alone, below its part, below its section, below the title.
-    await host((vscode) => vscode.commands.executeCommand("outline.expand").then(undefined, () => undefined));
-    await until(async () => (await see.tree(outline)).some((row) => row.includes("5 questions")), "counts beside the sections");
-    const level = async (words) => {
-      const row = outline.locator(".monaco-list-row", { hasText: words }).first();
-      await row.scrollIntoViewIfNeeded();
-      return Number(await row.getAttribute("aria-level"));
-    };
-    const section = await level("5 questions");
-    assert.equal(section, (await level("Harbour Clinic – Physiotherapist")) + 1);
+    // A field is a symbol of ours alone: below its section, with its count beside it, below the title.
+    await until(async () => (await see.tree(outline)).includes("Job Overview 8 entries"), "counts beside the sections");
+    const level = async (words) => Number(await outline.locator(".monaco-list-row", { hasText: words }).first().getAttribute("aria-level"));
+    const title = await level("Harbour Clinic – Physiotherapist");
+    assert.deepEqual([await level("Job Overview"), await level("Position")], [title + 1, title + 2]);
     await see.palette("Explorer: Focus on Files Explorer");
   });
 
@@ -126,7 +120,7 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     const line = await lineOf("## Questions to Ask Them");
     await goTo(line, 5);
     await until(async () => (await cursor()) === line, "the cursor is there");
-    const bulb = page.locator(".codicon-light-bulb, .codicon-lightbulb, [class*='codicon-gutter-lightbulb']").first();
+    const bulb = page.locator(".monaco-editor .lightBulbWidget:visible, .monaco-editor [class*='gutter-lightbulb']:visible").first();
     await bulb.waitFor();
     await bulb.click();
     const action = page.locator(".action-widget .monaco-list-row", { hasText: "Insert “Concepts To Know/Review”" }).first();
@@ -175,9 +169,9 @@ export async function tests({ page, host, folder, step, see, until, shots, image
   });
 
   await step("Show Readiness shows a page, and no message beside it", async () => {
-    await see.statusBar("Begun · 5 of 8").click();
+    await see.statusBar("Begun · 4 of 8").click();
     await page.locator(".tab.active, .tab", { hasText: "Readiness of Harbour Clinic" }).first().waitFor();
-    await until(async () => await inPreview(page, /5 of 8 sections done/), "the page is shown");
+    await until(async () => await inPreview(page, /4 of 8 sections done/), "the page is shown");
     assert.equal(await page.locator(".notification-toast").count(), 0);
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeActiveEditor"));
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups"));
@@ -208,9 +202,8 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     await page.locator('.tab.active[data-resource-name="lantern-books-bookseller.prep.md"]').waitFor();
     const written = fs.readFileSync(path.join(folder, "2026/lantern-books-bookseller.prep.md"), "utf8");
     assert.match(written, /^# Interview Prep: Lantern Books – Bookseller\n\n## Job Overview\n/);
-    const line = (await text()).split("\n")[await cursor()];
-    assert.match(line, /^\*\*.+:\*\*\s*$/, "the cursor is where there is something to write");
-    await until(async () => (await see.tree(see.pane("Prep Notes"))).some((row) => row.startsWith("Lantern Books Bookseller")), "the tree knows");
+    await until(async () => /^\*\*.+:\*\*\s*$/.test((await text())?.split("\n")[await cursor()] ?? ""), "the cursor is where there is something to write");
+    await until(async () => (await see.tree(see.pane("Prep Notes"))).some((row) => row.startsWith("Lantern Books ")), "the tree knows");
     fs.rmSync(path.join(folder, "2026/lantern-books-bookseller.prep.md"));
     await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
@@ -276,7 +269,7 @@ async function pictures({ page, host, step, see, until, images, shots, goTo, lin
       await see.openFile(NOTE);
       await goTo((await lineOf("**Patient safety:**")) - 1, 0);
       await page.locator(".squiggly-warning").first().waitFor({ state: "attached" });
-      await see.statusBar("Begun · 5 of 8").waitFor();
+      await see.statusBar("Begun · 4 of 8").waitFor();
       // Sections and labels have a colour of their own, of this theme.
       const colour = async (words) => {
         const span = page.locator(".view-line span span", { hasText: words }).first();

@@ -3,7 +3,7 @@
 
 import path from "node:path";
 
-export function tap({ page, shots }) {
+export function tap({ page, shots, name: session }) {
   const counts = { passed: 0, failed: 0 };
   return {
     counts,
@@ -17,7 +17,7 @@ export function tap({ page, shots }) {
         counts.failed++;
         console.log(`not ok - ${name} (${Date.now() - begin} ms)`);
         console.log(String(error?.stack ?? error).replace(/^/gm, "  # ").slice(0, 3000));
-        const picture = path.join(shots, `failed-${counts.failed}.png`);
+        const picture = path.join(shots, `${session}-failed-${counts.failed}.png`);
         await page?.screenshot({ path: picture }).catch(() => undefined);
         console.log(`  # see ${picture}`);
       }

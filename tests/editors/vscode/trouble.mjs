@@ -10,14 +10,14 @@ export async function tests({ page, host, step, see, until, bin }) {
   await step("a server that is killed is started again, and goes on where it was", async () => {
     await see.openFile("harbour-clinic.prep.md");
     const before = await running();
-    await see.statusBar("Begun · 5 of 8").waitFor();
+    await see.statusBar("Begun · 4 of 8").waitFor();
     await host((_vscode, pid) => process.kill(pid, "SIGKILL"), before.pid);
     const after = await until(async () => {
       const now = await server();
       return now?.pid !== undefined && now.pid !== before.pid && now;
     }, "another process");
     assert.equal(after.path, before.path);
-    await see.statusBar("Begun · 5 of 8").waitFor();
+    await see.statusBar("Begun · 4 of 8").waitFor();
     await page.locator(".squiggly-warning").first().waitFor({ state: "attached" });
     assert.equal(await page.locator(".notification-toast").count(), 0, "nobody needs to know");
   });
@@ -33,7 +33,7 @@ export async function tests({ page, host, step, see, until, bin }) {
     assert.equal(await page.locator(".notification-toast").count(), 1);
     await told.getByRole("button", { name: "Restart Server" }).click();
     await running();
-    await see.statusBar("Begun · 5 of 8").waitFor();
+    await see.statusBar("Begun · 4 of 8").waitFor();
   });
 
   await step("Restart Server restarts it", async () => {
@@ -87,10 +87,10 @@ export async function tests({ page, host, step, see, until, bin }) {
 
   await step("a wrong setting is named", async () => {
     await see.openFile("harbour-clinic.prep.md");
-    await set("rules", { placeholder: "loud" });
+    await set("rules.placeholder", "loud");
     const told = await see.notification("The editor's settings for prep-ls are wrong");
     assert.match(await told.innerText(), /loud/);
-    await set("rules", undefined);
+    await set("rules.placeholder", undefined);
     await see.clearNotifications();
   });
 }

@@ -9,7 +9,7 @@ export async function tests({ host, step, see, until, page }) {
     await see.openFile("harbour-clinic.prep.md");
     const found = await until(() => host((vscode) => vscode.extensions.getExtension("prep-ls.prep-ls").exports?.server()), "the server runs");
     assert.equal(found.source, "bundled");
-    await see.statusBar("Begun · 5 of 8").waitFor();
+    await see.statusBar("Begun · 4 of 8").waitFor();
     await page.locator(".squiggly-warning").first().waitFor({ state: "attached" });
   });
 

@@ -9,12 +9,13 @@ import { label } from "../rows.ts";
 import type { Heading } from "../sections.ts";
 import { neighbour, sectionLines } from "../sections.ts";
 import type { Server } from "../server.ts";
-import { SELECTOR } from "../server.ts";
+import { documentAtHand } from "../server.ts";
 
 /** The Markdown document at hand. Says what to do where there is none. */
 export function atHand(): vscode.TextEditor | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (editor !== undefined && vscode.languages.match(SELECTOR, editor.document) > 0) {
+  const document = documentAtHand();
+  const editor = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  if (editor !== undefined) {
     return editor;
   }
   void vscode.window.showInformationMessage("Open a prep note first: “Prep Notes: New Prep Note” writes one.");
