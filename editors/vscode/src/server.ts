@@ -141,6 +141,7 @@ export class Server implements vscode.Disposable {
   #set(state: ServerState): void {
     if (state !== this.#state) {
       this.#state = state;
+      this.#dirty.touch();
       this.#changed.fire(state);
     }
   }
@@ -261,7 +262,17 @@ export class Server implements vscode.Disposable {
       // something can have changed.
       provideWorkspaceDiagnostics: async (known, token, report, next) => {
         await this.#dirty.wait(token);
-        return next(known, token, report);
+        this.#dirty.clear();
+        let isDone = false;
+        try {
+          const answer = await next(known, token, report);
+          isDone = !token.isCancellationRequested;
+          return answer;
+        } finally {
+          if (!isDone) {
+            this.#dirty.touch();
+          }
+        }
       },
     };
   }
@@ -285,7 +296,8 @@ export class Server implements vscode.Disposable {
   async #tell(message: string, ...actions: ("Open Settings" | "Restart Server" | "Show Log")[]): Promise<void> {
     switch (await vscode.window.showErrorMessage(message, ...actions)) {
       case "Open Settings":
-        await vscode.commands.executeCommand("workbench.action.openSettings", "prep-ls.path");
+        // Where VS Code runs on another machine than its window, that machine has settings of its own.
+        await vscode.commands.executeCommand(`workbench.action.open${vscode.env.remoteName === undefined ? "" : "Remote"}Settings`, { query: "prep-ls.path" });
         break;
       case "Restart Server":
         await this.restart();
@@ -306,8 +318,7 @@ class Dirty implements vscode.Disposable {
 
   constructor() {
     const touch = (): void => {
-      this.#isDirty = true;
-      this.#changed.fire();
+      this.touch();
     };
     const watcher = vscode.workspace.createFileSystemWatcher("**/{*.md,*.markdown,prep.toml,.gitignore,.ignore}");
     this.#disposable = vscode.Disposable.from(
@@ -341,6 +352,14 @@ class Dirty implements vscode.Disposable {
         );
       });
     }
+  }
+
+  touch(): void {
+    this.#isDirty = true;
+    this.#changed.fire();
+  }
+
+  clear(): void {
     this.#isDirty = false;
   }
 

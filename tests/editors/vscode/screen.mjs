@@ -7,7 +7,7 @@ import path from "node:path";
 const NOTE = "harbour-clinic.prep.md";
 
 export async function tests({ page, host, folder, step, see, until, shots, images }) {
-  const text = () => host((vscode) => vscode.window.activeTextEditor?.document.getText());
+  const text = () => until(() => host((vscode) => vscode.window.activeTextEditor?.document.getText()), "an editor");
   const cursor = () => host((vscode) => vscode.window.activeTextEditor?.selection.active.line);
   const goTo = (line, character = 0) =>
     host(
@@ -26,7 +26,14 @@ export async function tests({ page, host, folder, step, see, until, shots, image
 
   await step("the tree lists the notes, the next interview first", async () => {
     const tree = see.pane("Prep Notes");
-    await tree.locator(".pane-header").click();
+    // VS Code shows the views of extensions folded up.
+    const header = tree.locator(".pane-header");
+    await until(async () => {
+      if ((await header.getAttribute("aria-expanded")) !== "true") {
+        await header.click();
+      }
+      return (await header.getAttribute("aria-expanded")) === "true";
+    }, "the view is open");
     await until(async () => (await see.tree(tree)).length === 3, "three notes");
     const rows = await see.tree(tree);
     assert.deepEqual(rows, [
@@ -74,7 +81,6 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     const level = async (words) => Number(await outline.locator(".monaco-list-row", { hasText: words }).first().getAttribute("aria-level"));
     const title = await level("Harbour Clinic – Physiotherapist");
     assert.deepEqual([await level("Job Overview"), await level("Position")], [title + 1, title + 2]);
-    await see.palette("Explorer: Focus on Files Explorer");
   });
 
   await step("hovering over a heading tells what belongs there", async () => {
@@ -128,10 +134,24 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     await page.screenshot({ path: path.join(shots, "quick-fix.png") });
     await action.click();
     await until(async () => (await text()).includes("\n## Concepts To Know/Review\n"), "the section is there");
-    await see.statusBar("3 warnings").waitFor();
+    await page.locator(".codelens-decoration:visible", { hasText: "Empty" }).first().waitFor();
+    await revert();
+    await until(async () => !(await text()).includes("## Concepts"), "the note is as before");
+  });
+
+  await step("the status bar and the tree follow the text", async () => {
+    await goTo(await lineOf(", TODO"));
+    await page.keyboard.press("End");
+    for (const _ of "TODO") {
+      await page.keyboard.press("Backspace");
+    }
+    await page.keyboard.type("and how many a day");
+    // The line being typed is left alone until it is left.
+    await page.keyboard.press("ArrowUp");
+    await see.statusBar("Begun · 5 of 8 · 3 warnings").waitFor();
     await until(async () => (await see.tree(see.pane("Prep Notes")))[0]?.includes("3 warnings"), "the tree knows");
     await revert();
-    await see.statusBar("4 warnings").waitFor();
+    await see.statusBar("4 of 8 · 4 warnings").waitFor();
   });
 
   await step("Next Section and Previous Section go from heading to heading", async () => {
@@ -204,7 +224,11 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     assert.match(written, /^# Interview Prep: Lantern Books – Bookseller\n\n## Job Overview\n/);
     await until(async () => /^\*\*.+:\*\*\s*$/.test((await text())?.split("\n")[await cursor()] ?? ""), "the cursor is where there is something to write");
     await until(async () => (await see.tree(see.pane("Prep Notes"))).some((row) => row.startsWith("Lantern Books ")), "the tree knows");
-    fs.rmSync(path.join(folder, "2026/lantern-books-bookseller.prep.md"));
+    await host(async (vscode, path) => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.deleteFile(vscode.Uri.file(path));
+      await vscode.workspace.applyEdit(edit);
+    }, path.join(folder, "2026/lantern-books-bookseller.prep.md"));
     await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   });
