@@ -2,9 +2,13 @@
 //!
 //! `UPDATE=1 cargo test --test generated` writes them.
 
+#[path = "generated/textmate.rs"]
+mod textmate;
+
 use std::path::Path;
 
 use prep_ls::rules::{Group, RULES};
+use serde_json::{Map, Value};
 
 fn check(path: &str, wanted: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -30,6 +34,50 @@ fn the_settings_of_the_editors_are_current() {
         "editors/vscode/settings.schema.json",
         &prep_ls::config::editor_settings(),
     );
+}
+
+/// `node scripts/settings.mjs` in `editors/vscode` writes them there, beside the extension's own.
+#[test]
+fn the_extension_for_vs_code_contributes_these_settings() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode");
+    let manifest = std::fs::read_to_string(folder.join("package.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let groups = manifest["contributes"]["configuration"].as_array();
+    let mut found: Map<String, Value> = groups
+        .expect("groups of settings")
+        .iter()
+        .flat_map(|group| group["properties"].as_object().expect("settings").clone())
+        .collect();
+    for own in ["prep-ls.path", "prep-ls.trace.server"] {
+        assert!(found.remove(own).is_some(), "{own}");
+    }
+    let wanted: Value = serde_json::from_str(&prep_ls::config::editor_settings()).expect("JSON");
+    assert!(
+        Value::Object(found) == wanted["properties"],
+        "editors/vscode/package.json is out of date: run `node scripts/settings.mjs` there"
+    );
+}
+
+/// Which registry a machine takes packages from is its own affair, and no host of one is written down.
+#[test]
+fn the_lock_file_of_the_extension_names_no_place_to_download_from() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode");
+    let lock = std::fs::read_to_string(folder.join("package-lock.json")).expect("a lock file");
+    let lock: Value = serde_json::from_str(&lock).expect("JSON");
+    let packages = lock["packages"].as_object().expect("packages");
+    assert!(packages.len() > 10);
+    for (name, package) in packages {
+        assert_eq!(package["resolved"], Value::Null, "{name}");
+        assert!(
+            name.is_empty() || package["integrity"].is_string(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_grammar_for_vs_code_is_current() {
+    check("grammars/prep.tmLanguage.json", &textmate::grammar());
 }
 
 #[test]

@@ -60,9 +60,25 @@ fn setting(schema: &Value, root: &Value) -> Value {
     object.insert("default".into(), Value::Null);
     if let Some(kind) = object.get("type").filter(|kind| kind.is_string()) {
         let nullable = json!([kind, "null"]);
+        if kind == "boolean" {
+            let shown = choice(&[true.into(), false.into()], &["on", "off"]);
+            for key in ["enum", "enumItemLabels"] {
+                object.insert(key.into(), shown[key].clone());
+            }
+        }
         object.insert("type".into(), nullable);
     }
     own
+}
+
+/// A choice that VS Code's settings show as a list; without one, they send people to the file. The first of the list is
+/// to leave it to `prep.toml`.
+fn choice(values: &[Value], labels: &[&str]) -> Value {
+    let mut all = vec![Value::Null];
+    all.extend_from_slice(values);
+    let mut shown = vec!["as in prep.toml"];
+    shown.extend_from_slice(labels);
+    json!({ "default": null, "enum": all, "enumItemLabels": shown })
 }
 
 /// A setting for each rule: its level, or a table where it has options.
@@ -76,25 +92,31 @@ fn rules(root: &Value, schema: &Value, settings: &mut Map<String, Value>) {
             rule.summary(),
             rule.url()
         );
-        let mut choices = vec![json!({ "enum": levels }), json!({ "type": "null" })];
-        if !rule.options.is_empty() {
-            let with_options = table["anyOf"].as_array().into_iter().flatten();
-            choices.extend(
-                with_options
-                    .filter(|choice| choice["properties"].is_object())
-                    .map(|choice| {
-                        let mut own = choice.clone();
-                        if let Some(properties) = own["properties"].as_object_mut() {
-                            properties.retain(|key, _| {
-                                key == "level" || rule.options.contains(&key.as_str())
-                            });
-                        }
-                        own
-                    }),
-            );
+        let name = format!("prep-ls.rules.{}", rule.name);
+        if rule.options.is_empty() {
+            let mut setting = choice(&levels.map(Value::from), &levels);
+            setting["type"] = json!(["string", "null"]);
+            setting["markdownDescription"] = described.into();
+            settings.insert(name, setting);
+            continue;
         }
+        let mut choices = vec![json!({ "enum": levels }), json!({ "type": "null" })];
+        let with_options = table["anyOf"].as_array().into_iter().flatten();
+        choices.extend(
+            with_options
+                .filter(|choice| choice["properties"].is_object())
+                .map(|choice| {
+                    let mut own = choice.clone();
+                    if let Some(properties) = own["properties"].as_object_mut() {
+                        properties.retain(|key, _| {
+                            key == "level" || rule.options.contains(&key.as_str())
+                        });
+                    }
+                    own
+                }),
+        );
         settings.insert(
-            format!("prep-ls.rules.{}", rule.name),
+            name,
             json!({ "markdownDescription": described, "default": null, "anyOf": choices }),
         );
     }

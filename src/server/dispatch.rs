@@ -83,6 +83,13 @@ pub(super) fn request(session: &mut Session, request: Request) {
             Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
         },
         request::ExecuteCommand::METHOD => match extract(params) {
+            Ok(lsp_types::ExecuteCommandParams {
+                command, arguments, ..
+            }) if command == commands::NOTES => {
+                if let Err(message) = commands::notes(session, id.clone(), arguments) {
+                    refuse(session, id, ErrorCode::InvalidParams, message);
+                }
+            }
             Ok(params) => match commands::execute(session, params) {
                 Ok(value) => session.respond(id, Ok(value)),
                 Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),

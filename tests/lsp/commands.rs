@@ -237,6 +237,7 @@ fn what_is_wrong_with_an_argument_is_named_with_its_cure() {
         ("explainRule", json!([]), "argument 1 (`rule`) is missing"),
         ("explainRule", json!(["placeholders"]), "`placeholder`"),
         ("applyEdit", json!([]), "argument 1 (`edit`) is missing"),
+        ("notes", json!([7]), "argument 1 (`uri`) must be the URI"),
     ];
     for (command, arguments, wanted) in cases {
         let command = format!("prep-ls.{command}");
@@ -246,6 +247,50 @@ fn what_is_wrong_with_an_argument_is_named_with_its_cure() {
     }
     let listed = array(&client.capability("/executeCommandProvider/commands"));
     assert_eq!(listed.len(), 8, "{listed:?}");
+}
+
+#[test]
+fn the_notes_are_listed_with_whose_they_are_and_how_far() {
+    let baker = "---\ninterview_date: 2026-12-01\n---\n# Interview Prep: Quay Bakery – Head Baker\n\n## Job Overview\n";
+    let mut client = Client::builder()
+        .may_show_messages()
+        .file("nurse.md", NURSE)
+        .file("done/baker.md", baker)
+        .file("readme.md", ORDINARY)
+        .start();
+    let all = run(&mut client, "prep-ls.notes", json!([])).expect("no error");
+    let rows = array(&all);
+    let paths: Vec<&Value> = rows.iter().map(|row| &row["path"]).collect();
+    assert_eq!(paths, ["done/baker.md", "nurse.md"]);
+    assert_eq!(rows[0]["uri"], client.uri("done/baker.md"));
+    assert_eq!(rows[0]["company"], "Quay Bakery");
+    assert_eq!(rows[0]["role"], "Head Baker");
+    assert_eq!(rows[0]["interview"], "2026-12-01");
+    assert_eq!(rows[0]["daysLeft"], 9);
+    assert_eq!(rows[0]["stage"], "Not started");
+    assert_eq!(rows[0]["sectionsRequired"], 8);
+    assert_eq!(rows[1]["interview"], Value::Null);
+
+    // A note tells the same whether it is open or not, and an open one what it holds now.
+    let uri = client.open("nurse.md", NURSE);
+    let own = |row: &Value| array(row).first().cloned().unwrap_or_default();
+    let one = run(&mut client, "prep-ls.notes", json!([uri])).expect("no error");
+    assert_eq!(array(&one).len(), 1);
+    assert_eq!(own(&one), rows[1]);
+    let shown = run(&mut client, "prep-ls.showReadiness", json!([uri])).expect("no error");
+    assert_eq!(own(&one)["line"], shown["line"]);
+    assert_eq!(own(&one)["warnings"], shown["data"]["warnings"]);
+    let emptied = NURSE.lines().next().expect("a title");
+    client.set_text(&uri, &format!("{emptied}\n\n## Job Overview\n"));
+    let now = run(&mut client, "prep-ls.notes", json!([uri])).expect("no error");
+    assert_eq!(own(&now)["stage"], "Not started", "{now}");
+
+    // What is no note is left out, open or not, there or not.
+    let other = client.open("readme.md", ORDINARY);
+    let closed = client.uri("done/baker.md");
+    let gone = client.uri("gone.md");
+    let some = run(&mut client, "prep-ls.notes", json!([other, closed, gone])).expect("no error");
+    assert_eq!(array(&some), [rows[0].clone()]);
 }
 
 #[test]

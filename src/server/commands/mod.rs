@@ -4,6 +4,7 @@
 mod insert;
 mod list;
 mod new_note;
+mod notes;
 mod show;
 mod sort;
 
@@ -16,6 +17,8 @@ use crate::rules::Edit;
 
 use super::session::{Asked, Session};
 use super::to_proto;
+
+pub(super) use notes::notes;
 
 /// Applies the edit that it carries: what an action is to a client that knows commands only.
 pub(super) const APPLY_EDIT: &str = "prep-ls.applyEdit";
@@ -33,6 +36,8 @@ const NEW_NOTE: &str = "prep-ls.newNote";
 pub(super) const SHOW_READINESS: &str = "prep-ls.showReadiness";
 /// Shows the page of a rule: `[rule]`.
 const EXPLAIN_RULE: &str = "prep-ls.explainRule";
+/// Tells of the notes that are named, or of all: `[uri, …]`. It is answered by [`notes`].
+pub(super) const NOTES: &str = "prep-ls.notes";
 
 /// All of them.
 pub(super) const ALL: [&str; 8] = [
@@ -44,6 +49,7 @@ pub(super) const ALL: [&str; 8] = [
     NEW_NOTE,
     SHOW_READINESS,
     EXPLAIN_RULE,
+    NOTES,
 ];
 
 /// Executes a command. Edits go to the client, which applies them as it does all edits.
