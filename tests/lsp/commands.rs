@@ -246,7 +246,7 @@ fn what_is_wrong_with_an_argument_is_named_with_its_cure() {
         assert!(message.contains(&command), "{message}");
     }
     let listed = array(&client.capability("/executeCommandProvider/commands"));
-    assert_eq!(listed.len(), 8, "{listed:?}");
+    assert_eq!(listed.len(), 9, "{listed:?}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ const EXPLAIN_RULE: &str = "prep-ls.explainRule";
 pub(super) const NOTES: &str = "prep-ls.notes";
 
 /// All of them.
-pub(super) const ALL: [&str; 8] = [
+pub(super) const ALL: [&str; 9] = [
     APPLY_EDIT,
     LIST_SECTIONS,
     INSERT_SECTION,
