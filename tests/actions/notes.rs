@@ -10,7 +10,7 @@ use prep_ls::document::Document;
 use prep_ls::fix;
 use prep_ls::ide::{self, Action, ActionKind, Ask, Edits, Snapshot};
 use prep_ls::note::Anchors;
-use prep_ls::rules::{Edit, Finding, Known, RULES, Surroundings, Targets};
+use prep_ls::rules::{Edit, FileTarget, Finding, RULES, Surroundings};
 use prep_ls::text::{Change, Encoding};
 use serde_json::Value;
 
@@ -44,21 +44,34 @@ pub(crate) struct Desk<'a> {
     tried: usize,
 }
 
-/// The files beside a note: one with a heading, and every other path is a mistake for it.
-#[derive(Debug)]
-struct Folder;
-
-impl Targets for Folder {
-    fn look_up(&self, path: &str, wiki: bool) -> Known {
-        match (path, wiki) {
-            ("my people.md", false) | ("my people", true) => {
-                Known::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])))
-            }
-            (_, wiki) => Known::Missing {
-                nearest: Some(if wiki { "my people" } else { "my people.md" }.to_owned()),
-            },
+/// What lies round a note in a folder with one other file: its links lead there or nowhere.
+fn in_folder(around: &Surroundings, document: &Document) -> Arc<Surroundings> {
+    let mut around = around.clone();
+    let segments = document.note().segments.iter();
+    let links = segments.flat_map(|segment| &segment.value.links().links);
+    for target in links.map(|link| &link.target) {
+        let (there, wiki) = match target.wiki {
+            true => ("my people", true),
+            false => ("my people.md", false),
+        };
+        let known = if wiki {
+            &mut around.names
+        } else {
+            &mut around.paths
+        };
+        if let Some(path) = &target.path {
+            known.insert(
+                path.to_string(),
+                FileTarget::Missing(Some(there.to_owned())),
+            );
         }
     }
+    let people = FileTarget::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])));
+    around
+        .paths
+        .insert("my people.md".to_owned(), people.clone());
+    around.names.insert("my people".to_owned(), people);
+    Arc::new(around)
 }
 
 /// So many trials, and one of them is made on a document of its own as well.
@@ -138,8 +151,8 @@ impl<'a> Desk<'a> {
 impl Note {
     fn document(&self, text: &str) -> Document {
         let mut document = Document::new(text, Some(&self.path), self.profile.clone());
-        document.set_surroundings(Arc::clone(&self.around));
-        document.set_targets(Some(Arc::new(Folder)));
+        let around = in_folder(&self.around, &document);
+        document.set_surroundings(around);
         document
     }
 
