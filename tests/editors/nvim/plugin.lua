@@ -249,7 +249,10 @@ T.ok(
 )
 T.ok(inline and vim.list_contains(inline.captures, "markup.strong"), "queries: and keep them")
 
--- Health.
+-- Health. The note was read anew just now.
+T.wait(10, function()
+  return require("prep").is_note(note)
+end)
 local function health()
   vim.cmd("silent checkhealth prep")
   local text = table.concat(lines(), "\n")
