@@ -249,7 +249,10 @@ T.ok(
 )
 T.ok(inline and vim.list_contains(inline.captures, "markup.strong"), "queries: and keep them")
 
--- Health.
+-- Health. The note was read anew just now.
+T.wait(10, function()
+  return require("prep").is_note(note)
+end)
 local function health()
   vim.cmd("silent checkhealth prep")
   local text = table.concat(lines(), "\n")
@@ -266,6 +269,21 @@ broken:close()
 report = health()
 T.ok(report:find("ERROR") and report:find("loud"), "health: a broken prep.toml, with the reason", report)
 os.remove(folder .. "/prep.toml")
+
+-- What the README and the help say in Lua can be read.
+local function compiles(file, fence, close)
+  local text = table.concat(vim.fn.readfile(root .. "/editors/nvim/" .. file), "\n") .. "\n"
+  local count = 0
+  for code in text:gmatch(fence .. "\n(.-)\n" .. close) do
+    count = count + 1
+    local chunk, problem = loadstring(code)
+    chunk = chunk or loadstring("return " .. code)
+    T.ok(chunk, ("%s: block %d of Lua can be read"):format(file, count), problem)
+  end
+  T.ok(count > 3, file .. ": has blocks of Lua", count)
+end
+compiles("README.md", "```lua", "```")
+compiles("doc/prep-ls.txt", ">lua", "<")
 
 -- Two servers: the switch for the outline.
 local function outlines()

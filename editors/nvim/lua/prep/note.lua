@@ -124,6 +124,10 @@ function M.attach(buffer)
     states[buffer] = { note = false, status = "", asked = 0, maps = {} }
   end
   refresh(buffer)
+  -- The server may get the text after that. Where nothing is reported no change of findings would tell.
+  vim.defer_fn(function()
+    M.changed(buffer)
+  end, 300)
 end
 
 --- It does so no longer.
