@@ -59,11 +59,9 @@ fn in_folder(around: &Surroundings, document: &Document) -> Arc<Surroundings> {
         } else {
             &mut around.paths
         };
-        if let Some(path) = &target.path {
-            known.insert(
-                path.to_string(),
-                FileTarget::Missing(Some(there.to_owned())),
-            );
+        if !target.path.is_empty() {
+            let missing = FileTarget::Missing(Some(there.to_owned()));
+            known.insert(target.path.to_string(), missing);
         }
     }
     let people = FileTarget::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])));
