@@ -35,11 +35,13 @@ impl Surroundings {
         }
     }
 
-    /// Hashes what of it counts for a note of some text: of the companies those that it names.
-    pub fn hash_for<H: Hasher>(&self, text: &str, state: &mut H) {
+    /// Hashes what of it counts for a note of some text: of the companies those that it names besides its own.
+    pub fn hash_for<H: Hasher>(&self, text: &str, own: Option<&str>, state: &mut H) {
         (&self.resume, &self.elsewhere, &self.paths, &self.names).hash(state);
-        for company in self.companies.held_by(text) {
-            self.companies.name(company).hash(state);
+        let held = self.companies.held_by(text).into_iter();
+        let names = held.map(|company| self.companies.name(company));
+        for name in names.filter(|name| Some(*name) != own) {
+            name.hash(state);
         }
     }
 }

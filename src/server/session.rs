@@ -387,13 +387,17 @@ impl Session {
     pub(super) fn reindex(&mut self) {
         let home = etcetera::home_dir().ok().filter(|home| home.is_dir());
         let roots = workspace::searchable(self.folders.clone(), home.as_deref());
+        // What is wrong in the file of the first folder is told at once, in others when a note of theirs is opened.
+        self.configs
+            .profile(roots.first().map(|root| root.join("x")).as_deref());
         let state = (roots.clone(), self.configs.fingerprint());
         if self.indexed.as_ref() == Some(&state) {
             return;
         }
         self.indexed = Some(state);
+        let mut configs = self.configs.clone();
         let roots = roots.into_iter().map(|path| {
-            let profile = self.configs.profile(Some(&path.join("x")));
+            let profile = configs.profile(Some(&path.join("x")));
             let server = &profile.config.server;
             let limits = Limits {
                 files: server.max_files,

@@ -151,7 +151,7 @@ impl Run {
         // All that the findings depend on: a note of which the client knows them is not checked again.
         let mut hasher = DefaultHasher::new();
         (&text, self.settings, profile.settings.today).hash(&mut hasher);
-        round.hash_for(&text, &mut hasher);
+        round.hash_for(&text, found.company.as_deref(), &mut hasher);
         let result_id = format!("{:016x}", hasher.finish());
         if self.previous.get(path) == Some(&result_id) {
             return Some(WorkspaceDocumentDiagnosticReport::Unchanged(
