@@ -8,6 +8,7 @@ mod lexicon;
 mod model;
 pub(crate) mod name;
 pub mod numbers;
+mod openers;
 mod overlay;
 mod part_words;
 mod phrases;
@@ -34,6 +35,8 @@ use std::sync::{Arc, LazyLock};
 use strsim::osa_distance;
 
 use cues::Cues;
+use openers::Openers;
+pub(crate) use openers::is_unspaced_or_hangul;
 use part_words::PartWords;
 
 /// A name must have this many letters for a slip in it to be told from another word.
@@ -167,60 +170,6 @@ impl Meaning {
             .find(|(owner, _)| *owner == section)
             .map(|(_, part)| *part)
     }
-}
-
-/// Beginnings of questions by their first word.
-#[derive(Debug, Default)]
-struct Openers {
-    by_word: HashMap<String, Vec<Vec<String>>>,
-    /// Those of scripts without spaces, matched as prefixes.
-    prefixes: Vec<String>,
-}
-
-impl Openers {
-    fn new(openers: &[String]) -> Self {
-        let mut found = Openers::default();
-        for opener in openers {
-            let words = name::words(opener);
-            match words.as_slice() {
-                [] => {}
-                [only] if only.chars().all(is_unspaced) => found.prefixes.push(only.clone()),
-                [first, ..] => found
-                    .by_word
-                    .entry(first.clone())
-                    .or_default()
-                    .push(words.clone()),
-            }
-        }
-        found
-    }
-
-    /// Whether some words, a text's first ones, begin with an opener.
-    fn begins(&self, words: &[&str]) -> bool {
-        let Some(first) = words.first() else {
-            return false;
-        };
-        let same = |opener: &Vec<String>| {
-            opener.len() <= words.len() && opener.iter().zip(words).all(|(own, word)| own == word)
-        };
-        self.by_word
-            .get(*first)
-            .is_some_and(|openers| openers.iter().any(same))
-            || self
-                .prefixes
-                .iter()
-                .any(|prefix| first.starts_with(prefix.as_str()))
-    }
-}
-
-/// Whether a character belongs to a script that is written without spaces between words.
-fn is_unspaced(char: char) -> bool {
-    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// Whether a character belongs to a script in which particles are written onto words.
-pub(crate) fn is_unspaced_or_hangul(char: char) -> bool {
-    is_unspaced(char) || matches!(char, '\u{ac00}'..='\u{d7af}')
 }
 
 static STANDARD: LazyLock<Arc<Grammar>> =

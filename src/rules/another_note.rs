@@ -8,11 +8,10 @@ use crate::grammar::{Facts, NameFacts};
 use crate::note::{Section, Segment};
 use crate::syntax::Span;
 
+use super::named::{folded, owns};
 use super::names::{Of, in_field};
 use super::pieces::{Piece, Summary};
-use super::wrong_company::{
-    Found, folded, holds, is_employer, owns, places, prose, stands_in_lower_case,
-};
+use super::wrong_company::{Found, holds, is_employer, places, prose, stands_in_lower_case};
 use super::{Companies, NoteCx};
 
 /// Which companies a segment names, and whether it knows them for what they are: an employer, a competitor, a source. These stay

@@ -37,6 +37,7 @@ mod missing_section;
 mod missing_talking_point;
 mod missing_title;
 mod misspelled_section;
+mod named;
 mod names;
 mod placeholder;
 mod pseudo_list;
