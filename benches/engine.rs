@@ -148,8 +148,7 @@ fn main() {
     println!("milliseconds           size |    p50 |    p99");
     for (name, size) in SIZES {
         let text = note(size);
-        let rounds = if size > 500_000 { 20 } else { 100 };
-        let keystrokes = if size > 500_000 { 500 } else { 2_000 };
+        let (rounds, keystrokes) = (support::rounds(size), support::keystrokes(size));
         let row = |what: &str, times: &dyn Fn() -> Vec<Duration>| {
             if wanted(&format!("{what} {name}")) {
                 let (p50, p99) = percentiles(times());

@@ -226,15 +226,9 @@ pub fn is_english(note: &Note, grammar: &Grammar) -> bool {
         .iter()
         .map(|segment| segment.value.reading(grammar).english)
         .sum();
-    let unspaced = note.segments.iter().any(|segment| {
-        let heading = segment.value.heading.as_ref();
-        heading.is_some_and(|heading| {
-            let letters = heading.name.chars().filter(|char| char.is_alphabetic());
-            letters.clone().count() > 0
-                && letters
-                    .clone()
-                    .all(|char| !char.is_ascii() && char as u32 > 0x2ff)
-        })
-    });
-    balance >= 0 && !unspaced
+    let mut readings = note
+        .segments
+        .iter()
+        .map(|segment| segment.value.reading(grammar));
+    balance >= 0 && !readings.any(|reading| reading.foreign_heading)
 }

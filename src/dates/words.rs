@@ -1,15 +1,12 @@
 //! The words of dates: `grammars/dates.toml`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::grammar::name;
-
-/// The shipped data file.
-const DATES: &str = include_str!("../../grammars/dates.toml");
+use crate::grammar::{self, name};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -100,7 +97,7 @@ pub(super) struct Meaning {
 /// The words of dates, ready for matching.
 #[derive(Debug)]
 pub struct Words {
-    meanings: HashMap<String, Meaning>,
+    meanings: FxHashMap<String, Meaning>,
     pub(super) year: Vec<char>,
     pub(super) month: Vec<char>,
     pub(super) day: Vec<char>,
@@ -118,9 +115,8 @@ pub struct Words {
     written_months: Vec<[String; 12]>,
 }
 
-static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(toml::from_str(DATES).expect("the shipped words are valid: a test reads them"))
-});
+static SHIPPED: LazyLock<Words> =
+    LazyLock::new(|| Words::new(grammar::read(grammar::shipped!("dates"))));
 
 impl Words {
     /// The shipped words.
@@ -129,7 +125,7 @@ impl Words {
     }
 
     fn new(data: Data) -> Self {
-        let mut meanings: HashMap<String, Meaning> = HashMap::new();
+        let mut meanings: FxHashMap<String, Meaning> = FxHashMap::default();
         let mut mean = |words: &[String], set: &dyn Fn(&mut Meaning)| {
             for word in words {
                 set(meanings.entry(fold(word)).or_default());

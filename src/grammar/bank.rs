@@ -105,11 +105,8 @@ static SHIPPED: LazyLock<Bank> = LazyLock::new(|| {
         professions: Vec::new(),
         roles: Phrases::default(),
     };
-    for (name, text) in FILES {
-        let file = toml::from_str(text).unwrap_or_else(|error| {
-            panic!("grammars/questions/{name}.toml (a test reads it): {error}")
-        });
-        bank.add(file);
+    for &file in FILES {
+        bank.add(super::read(file));
     }
     bank
 });

@@ -6,10 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::name;
-use super::{How, Match};
-
-/// The shipped data file.
-const HEADINGS: &str = include_str!("../../grammars/headings.toml");
+use super::{How, Match, read, shipped};
 
 /// A heading of more words than this is a sentence, not a name.
 const MOST_WORDS: usize = 8;
@@ -42,9 +39,7 @@ struct WordCues {
     never: Vec<String>,
 }
 
-static DATA: LazyLock<CueData> = LazyLock::new(|| {
-    toml::from_str(HEADINGS).expect("the shipped headings are valid: a test reads them")
-});
+static DATA: LazyLock<CueData> = LazyLock::new(|| read(shipped!("headings")));
 
 /// What headings are about by their wording, ready for use.
 #[derive(Debug, Default)]

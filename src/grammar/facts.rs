@@ -8,9 +8,7 @@ use serde::Deserialize;
 
 use super::name;
 use super::terms::{Form, Phrases, Word, words};
-
-/// The shipped data file.
-const FACTS: &str = include_str!("../../grammars/facts.toml");
+use super::{read, shipped};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -270,7 +268,7 @@ impl List {
 }
 
 static SHIPPED: LazyLock<Facts> = LazyLock::new(|| {
-    let data: Data = toml::from_str(FACTS).expect("the shipped facts are valid: a test reads them");
+    let data: Data = read(shipped!("facts"));
     Facts {
         fresh: data.news.fresh.into_iter().collect(),
         stories: StoryFacts::new(data.stories),

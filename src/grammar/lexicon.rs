@@ -8,10 +8,7 @@ use serde::Deserialize;
 
 use super::terms::{Form, Phrases, Word};
 use super::topics::Topic;
-
-/// The shipped data files.
-const WORDING: &str = include_str!("../../grammars/wording.toml");
-const SYNONYMS: &str = include_str!("../../grammars/synonyms.toml");
+use super::{read, shipped};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -79,10 +76,8 @@ struct Synonyms {
 }
 
 static DATA: LazyLock<(Wording, Synonyms)> = LazyLock::new(|| {
-    let wording: Wording =
-        toml::from_str(WORDING).expect("the shipped wording is valid: a test reads it");
-    let synonyms: Synonyms =
-        toml::from_str(SYNONYMS).expect("the shipped synonyms are valid: a test reads them");
+    let wording: Wording = read(shipped!("wording"));
+    let synonyms: Synonyms = read(shipped!("synonyms"));
     assert!(wording.version == 1 && synonyms.version == 1);
     (wording, synonyms)
 });

@@ -32,6 +32,7 @@ pub use topics::{Topic, TopicOverlay};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
 use cues::Cues;
@@ -42,8 +43,22 @@ use part_words::PartWords;
 /// A name must have this many letters for a slip in it to be told from another word.
 const NEAR: usize = 10;
 
-/// The shipped data file.
-const INTERVIEW: &str = include_str!("../../grammars/interview.toml");
+/// The text of a shipped data file, `grammars/NAME.toml`, as the JSON that `build.rs` makes of it.
+macro_rules! shipped {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+        )
+    };
+}
+pub(crate) use shipped;
+
+/// Reads a shipped data file. That its shape is right is a test's business.
+pub(crate) fn read<T: serde::de::DeserializeOwned>((name, json): (&str, &str)) -> T {
+    serde_json::from_str(json)
+        .unwrap_or_else(|error| panic!("grammars/{name}.toml (a test reads it): {error}"))
+}
 
 /// What is known about prep notes, ready for use. Immutable and shared.
 #[derive(Debug)]
@@ -57,7 +72,7 @@ pub struct Grammar {
     lexicon: Arc<Lexicon>,
     headings: HeadingData,
     /// Names of sections by key.
-    names: HashMap<String, (usize, How)>,
+    names: FxHashMap<String, (usize, How)>,
     /// Aliases with a gap for any words, those with most words of their own first.
     patterns: Vec<Pattern>,
     /// Aliases with a gap for the note's company.
@@ -69,9 +84,9 @@ pub struct Grammar {
     /// Keys of the long other names of required sections, by their first letter, for the same.
     near_aliases: HashMap<Option<char>, Vec<(String, usize)>>,
     /// Labels of fields by key; the same label may belong to several sections.
-    fields: HashMap<String, Vec<(usize, usize)>>,
+    fields: FxHashMap<String, Vec<(usize, usize)>>,
     /// Names of parts by key.
-    parts: HashMap<String, Vec<(usize, usize)>>,
+    parts: FxHashMap<String, Vec<(usize, usize)>>,
     /// Words that hold a part.
     part_words: PartWords,
     /// The parts that questions hold by their kind: behavioural ones the second.
@@ -176,9 +191,7 @@ static STANDARD: LazyLock<Arc<Grammar>> =
     LazyLock::new(|| Arc::new(Grammar::new(STANDARD_DATA.clone())));
 static LEXICON: LazyLock<Arc<Lexicon>> =
     LazyLock::new(|| Arc::new(Lexicon::new(Topic::shipped().to_vec())));
-static STANDARD_DATA: LazyLock<Data> = LazyLock::new(|| {
-    toml::from_str(INTERVIEW).expect("the shipped grammar is valid: a test reads it")
-});
+static STANDARD_DATA: LazyLock<Data> = LazyLock::new(|| read(shipped!("interview")));
 
 impl Grammar {
     /// The shipped grammar.
@@ -215,13 +228,13 @@ impl Grammar {
             ..
         } = data;
         let key = |text: &str| name::key(text, &headings);
-        let mut names: HashMap<String, (usize, How)> = HashMap::new();
+        let mut names: FxHashMap<String, (usize, How)> = FxHashMap::default();
         let mut patterns = Vec::new();
         let mut company_aliases = Vec::new();
         let mut titles = Vec::new();
         let mut near_aliases: HashMap<Option<char>, Vec<_>> = HashMap::new();
-        let mut fields: HashMap<String, Vec<_>> = HashMap::new();
-        let mut parts: HashMap<String, Vec<_>> = HashMap::new();
+        let mut fields: FxHashMap<String, Vec<_>> = FxHashMap::default();
+        let mut parts: FxHashMap<String, Vec<_>> = FxHashMap::default();
         let mut question_parts = [Vec::new(), Vec::new()];
         for (index, section) in sections.iter().enumerate() {
             names.insert(key(&section.title), (index, How::Title));
@@ -478,7 +491,7 @@ impl Grammar {
         }
     }
 
-    fn label<'a, T>(&self, labels: &'a HashMap<String, T>, label: &str) -> Option<&'a T> {
+    fn label<'a, T>(&self, labels: &'a FxHashMap<String, T>, label: &str) -> Option<&'a T> {
         name::candidates(label, &self.headings)
             .iter()
             .filter(|candidate| !candidate.after_separator)

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-const NUMBERS: &str = include_str!("../../grammars/numbers.toml");
+use super::{read, shipped};
 
 static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
-    let data: Data = toml::from_str(NUMBERS).expect("the shipped numbers are right");
+    let data: Data = read(shipped!("numbers"));
     let set = |list: Vec<String>| list.into_iter().collect();
     Words {
         words: data.words,

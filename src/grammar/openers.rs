@@ -1,13 +1,13 @@
 //! Beginnings of questions, and scripts in which words are not set apart.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::name;
 
 /// Beginnings of questions by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Openers {
-    by_word: HashMap<String, Vec<Vec<String>>>,
+    by_word: FxHashMap<String, Vec<Vec<String>>>,
     /// Those of scripts without spaces, matched as prefixes.
     prefixes: Vec<String>,
 }

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-/// The shipped data file.
-const PHRASES: &str = include_str!("../../grammars/phrases.toml");
+use super::{read, shipped};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -50,7 +49,7 @@ static SHIPPED: LazyLock<Phrases> = LazyLock::new(|| {
     let Data {
         residue,
         placeholder,
-    } = toml::from_str(PHRASES).expect("the shipped phrases are valid: a test reads them");
+    } = read(shipped!("phrases"));
     let marks = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .build(placeholder.marks.iter().chain(&placeholder.names))

@@ -7,9 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::terms::{self, StemMap, StemSet, Word, words};
-
-/// The shipped data file.
-const WORDING: &str = include_str!("../../grammars/wording-questions.toml");
+use super::{read, shipped};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,10 +68,7 @@ pub struct StockQuestion<'a> {
     pub theme: Option<&'a str>,
 }
 
-static SHIPPED: LazyLock<Stock> = LazyLock::new(|| {
-    let data = toml::from_str(WORDING).expect("the shipped wording is valid: a test reads it");
-    Stock::new(data)
-});
+static SHIPPED: LazyLock<Stock> = LazyLock::new(|| Stock::new(read(shipped!("wording-questions"))));
 
 fn stems(list: &[String]) -> StemSet {
     list.iter().map(|word| terms::stem(word)).collect()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The shipped data files: names and texts.
+/// The shipped data files: names and texts, as JSON.
 const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/topics.rs"));
 
 /// A topic.
@@ -55,14 +55,8 @@ pub struct TopicOverlay {
     pub ignore: Vec<String>,
 }
 
-static SHIPPED: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-    let read = |(name, text): &(&str, &str)| {
-        toml::from_str(text).unwrap_or_else(|error| {
-            panic!("grammars/topics/{name}.toml (a test reads it): {error}")
-        })
-    };
-    FILES.iter().map(read).collect()
-});
+static SHIPPED: LazyLock<Vec<Topic>> =
+    LazyLock::new(|| FILES.iter().map(|&file| super::read(file)).collect());
 
 impl Topic {
     /// The shipped topics, by id.

@@ -55,6 +55,9 @@ impl Note {
         self.front_matter_dates(grammar, &mut found);
         let title = self.title.as_ref().map_or(0, |title| title.segment);
         for (index, segment) in self.segments.iter().enumerate() {
+            if segment.value.labelled.is_empty() {
+                continue;
+            }
             let kind = match self.section_at(segment.start) {
                 Some(section) => section.spec,
                 None if index == title => 0,
@@ -64,7 +67,8 @@ impl Note {
                 continue;
             };
             let at = self.segment(index);
-            for (number, entry) in at.segment.entries.iter().enumerate() {
+            for &number in &at.segment.labelled {
+                let entry = &at.segment.entries[number as usize];
                 let Some(label) = &entry.label else { continue };
                 let Some(field) = label.meaning.field(kind).map(|field| &spec.fields[field]) else {
                     continue;
@@ -72,7 +76,7 @@ impl Note {
                 if field.kind != FieldKind::Date || entry.quoted || entry.kind == EntryKind::Cell {
                     continue;
                 }
-                let (holder, span) = value_of(at, number as u32, entry);
+                let (holder, span) = value_of(at, number, entry);
                 let text = at.segment.prose_text(holder, span);
                 let value = shifted(dates::read(&text), span.at(at.start).start);
                 // The header of a table names columns, unless it is a table of labels and values.

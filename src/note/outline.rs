@@ -221,10 +221,13 @@ pub(super) fn sections(
             present[section] = true;
         }
     }
+    // The levels at which sections stand.
+    let mut levels = [false; 8];
+    for (node, _) in nodes.iter().zip(&found).filter(|(_, hit)| hit.is_some()) {
+        levels[usize::from(node.level) & 7] = true;
+    }
     for index in (0..nodes.len()).filter(|_| by_wording) {
-        let level = nodes[index].level;
-        let beside =
-            (0..nodes.len()).any(|other| found[other].is_some() && nodes[other].level == level);
+        let beside = levels[usize::from(nodes[index].level) & 7];
         if found[index].is_some()
             || !beside
             || holder(&found, index).is_some()

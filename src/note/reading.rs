@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::grammar::terms::{self, Shape, Word};
-use crate::grammar::{Grammar, Hit, Tag};
+use crate::grammar::{Grammar, Hit, Phrases, Tag};
 use crate::syntax::{InlineKind, Span};
 
 use super::entry::{Entry, EntryKind};
@@ -29,6 +29,10 @@ pub struct Reading {
     empty: Vec<bool>,
     /// How many words only English has, less those of the language that has most.
     pub english: i32,
+    /// Whether its heading is written in another script than Latin.
+    pub foreign_heading: bool,
+    /// The lines at the top level that begin like a generator's remark or a closing wish, in order.
+    pub residue: Vec<u32>,
 }
 
 /// A reading that is made when it is first asked for. Two of equal segments are equal.
@@ -52,7 +56,11 @@ impl Lazy {
 
 impl Reading {
     fn of(segment: &Segment, grammar: &Grammar) -> Self {
-        let mut reading = Reading::default();
+        let mut reading = Reading {
+            foreign_heading: is_foreign(segment),
+            residue: residue(segment),
+            ..Reading::default()
+        };
         let source: &str = &segment.chunk.text;
         for entry in &segment.entries {
             let (first_word, first_hit) = (reading.words.len(), reading.hits.len());
@@ -167,6 +175,30 @@ impl Reading {
             end: self.words[last].span.end,
         }
     }
+}
+
+/// Whether a segment's heading is written in another script than Latin.
+fn is_foreign(segment: &Segment) -> bool {
+    segment.heading.as_ref().is_some_and(|heading| {
+        let mut letters = heading
+            .name
+            .chars()
+            .filter(|char| char.is_alphabetic())
+            .peekable();
+        letters.peek().is_some() && letters.all(|char| !char.is_ascii() && char as u32 > 0x2ff)
+    })
+}
+
+fn residue(segment: &Segment) -> Vec<u32> {
+    let phrases = Phrases::shipped();
+    let lines = segment
+        .children(None)
+        .filter(|(_, entry)| entry.kind == EntryKind::Line && !entry.quoted);
+    let begins = lines.filter(|(_, entry)| {
+        let plain = segment.plain(entry);
+        phrases.is_residue(&plain) || phrases.is_sign_off(&plain)
+    });
+    begins.map(|(index, _)| index).collect()
 }
 
 /// The words of an entry's own prose; a code span is one word.

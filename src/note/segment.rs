@@ -35,6 +35,8 @@ pub struct Segment {
     /// The parts that it holds, as pairs of section and part: by such a name, by a word, by a
     /// question of their kind.
     pub held: Vec<(usize, usize)>,
+    /// The entries whose label names a field, in order.
+    pub labelled: Vec<u32>,
     reading: Lazy,
     links: LazyLinks,
 }
@@ -79,6 +81,7 @@ impl Segment {
             directives,
             fields: Vec::new(),
             held: Vec::new(),
+            labelled: Vec::new(),
             reading: Lazy::default(),
             links: LazyLinks::default(),
         };
@@ -142,6 +145,15 @@ impl Segment {
             list.dedup();
         }
         (self.fields, self.held) = (fields, held);
+        let names_field = |entry: &Entry| {
+            let label = entry.label.as_ref();
+            label.is_some_and(|label| !label.meaning.fields.is_empty())
+        };
+        let entries = (0u32..).zip(&self.entries);
+        self.labelled = entries
+            .filter(|(_, entry)| names_field(entry))
+            .map(|(index, _)| index)
+            .collect();
     }
 
     /// Its prose as words with meanings. The grammar must be the one that it was lowered with.

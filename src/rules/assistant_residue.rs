@@ -72,10 +72,12 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         let ends = last.value.entries.iter().map(|entry| entry.span.end);
         last.start + ends.max().unwrap_or(0) as usize
     });
-    for (at, entry) in lines() {
-        if entry.kind != EntryKind::Line || entry.quoted {
-            continue;
-        }
+    let residue = (0..cx.note.segments.len()).flat_map(|index| {
+        let at = cx.note.segment(index);
+        let lines = at.segment.reading(cx.grammar).residue.iter();
+        lines.map(move |&line| (at, &at.segment.entries[line as usize]))
+    });
+    for (at, entry) in residue {
         let plain = at.segment.plain(entry);
         let is_last = at.range(entry.span).end == end;
         // "Would you like me to …?" is a remark although it asks; "Good luck?" is no wish.

@@ -1,6 +1,7 @@
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
@@ -128,8 +129,8 @@ impl Summary for Compared {
 /// The questions that stand above already, each with the one above.
 fn repeated<'a, 'p>(pieces: &'p [Piecewise<'a>]) -> Vec<(Placed<'a, 'p>, Placed<'a, 'p>)> {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: HashMap<&str, Placed<'a, 'p>> = HashMap::new();
-    let mut begun: HashMap<&str, Placed<'a, 'p>> = HashMap::new();
+    let mut whole: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
+    let mut begun: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
     let mut found = Vec::new();
     let all = pieces
         .iter()

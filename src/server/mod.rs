@@ -54,6 +54,8 @@ enum Event {
     Closed,
     /// A request was dealt with.
     Answer(RequestId, Result<serde_json::Value, (i32, String)>),
+    /// A request was dealt with, and this is the answer.
+    Done(RequestId, Outgoing),
     /// The index has something to tell.
     Index(indexer::Told),
 }
@@ -145,6 +147,7 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
                 dispatch::response(session, response)
             }
             Ok(Event::Answer(id, result)) => session.answer(id, result),
+            Ok(Event::Done(id, answer)) => session.done(id, answer),
             Ok(Event::Index(told)) => looking::told(session, told),
             Ok(Event::Malformed { code, message }) => {
                 session.send(Outgoing::Malformed { code, message })

@@ -92,10 +92,11 @@ fn diagnostics(session: &mut Session, uri: &Uri) -> Option<Vec<Diagnostic>> {
         return Some(Vec::new());
     }
     let kept = hold_back(open, snapshot);
+    let mut pages = to_proto::Pages::default();
+    let findings = kept.findings.iter();
     Some(
-        kept.findings
-            .iter()
-            .map(|finding| to_proto::diagnostic(&kept.text, uri, finding, &client))
+        findings
+            .map(|finding| to_proto::diagnostic(&kept.text, uri, finding, &client, &mut pages))
             .collect(),
     )
 }

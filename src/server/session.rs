@@ -23,7 +23,7 @@ use super::capabilities::Client;
 use super::configs::Configs;
 use super::indexer::{Indexer, Job, View};
 use super::looking::Looking;
-use super::transport::Outgoing;
+use super::transport::{self, Outgoing};
 use super::{Event, ServerOptions, publish, response};
 
 /// Everything the server knows.
@@ -168,18 +168,20 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, (i32, String)> {
     })
 }
 
-/// The answer that some work comes to.
-fn outcome<R: Serialize>(
-    work: impl FnOnce() -> Result<R, Refusal>,
-) -> Result<Value, (i32, String)> {
-    match caught(work)? {
+/// The answer to a request that some work comes to, written already where all went well.
+fn outcome<R: Serialize>(id: RequestId, work: impl FnOnce() -> Result<R, Refusal>) -> Event {
+    let result = caught(work).and_then(|result| match result {
         Err(Refusal(code, message)) => Err((code as i32, message)),
-        Ok(value) => serde_json::to_value(value).map_err(|error| {
+        Ok(value) => transport::answer(&id, value).map_err(|error| {
             (
                 ErrorCode::InternalError as i32,
                 format!("the answer is no JSON: {error}"),
             )
         }),
+    });
+    match result {
+        Ok(answer) => Event::Done(id, answer),
+        Err(failure) => Event::Answer(id, Err(failure)),
     }
 }
 
@@ -224,10 +226,10 @@ impl Session {
     }
 
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
-        self.send(Outgoing::Message(Message::Notification(Notification::new(
-            method.to_owned(),
-            params,
-        ))));
+        match transport::notification(method, params) {
+            Ok(notification) => self.send(notification),
+            Err(error) => tracing::error!("{method} is no JSON: {error}"),
+        }
     }
 
     /// Asks the client for something, and goes on.
@@ -266,7 +268,7 @@ impl Session {
         let events = self.events.clone();
         rayon::spawn(move || {
             if !cancelled.load(Ordering::Relaxed) {
-                let _ = events.send(Event::Answer(id, outcome(work)));
+                let _ = events.send(outcome(id, work));
             }
         });
     }
@@ -288,7 +290,7 @@ impl Session {
             let question = match caught(work) {
                 Ok(Step::Ask(question)) => question,
                 Ok(Step::Done(result)) => {
-                    let _ = events.send(Event::Answer(id, outcome(|| result)));
+                    let _ = events.send(outcome(id, || result));
                     return;
                 }
                 Err(failure) => {
@@ -298,7 +300,7 @@ impl Session {
             };
             index.send(Job::Ask(Box::new(move |view| {
                 if !cancelled.load(Ordering::Relaxed) {
-                    let _ = events.send(Event::Answer(id, outcome(|| question(view))));
+                    let _ = events.send(outcome(id, || question(view)));
                 }
             })));
         });
@@ -418,6 +420,13 @@ impl Session {
     pub(super) fn answer(&mut self, id: RequestId, result: Result<Value, (i32, String)>) {
         if self.pending.remove(&id).is_some() {
             self.respond(id, result);
+        }
+    }
+
+    /// The same for an answer that is written already.
+    pub(super) fn done(&mut self, id: RequestId, answer: Outgoing) {
+        if self.pending.remove(&id).is_some() {
+            self.send(answer);
         }
     }
 

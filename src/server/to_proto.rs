@@ -16,7 +16,7 @@ use lsp_types::{
 use serde_json::{Value, json};
 
 use crate::ide::{self, CompletionKind, Docs, FoldKind, LensAct, LinkedTo, SymbolKind};
-use crate::rules::{Edit, Finding, Severity};
+use crate::rules::{Edit, Finding, Rule, Severity};
 use crate::text::{Encoding, Text};
 
 use super::capabilities::Client;
@@ -64,7 +64,30 @@ pub(super) fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
-pub(super) fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, client: &Client) -> Diagnostic {
+/// The pages of rules, each address read once for all of a rule's findings.
+#[derive(Debug, Default)]
+pub(super) struct Pages(Vec<(&'static str, Option<CodeDescription>)>);
+
+impl Pages {
+    fn of(&mut self, rule: &'static Rule) -> Option<CodeDescription> {
+        let known = self.0.iter().find(|(name, _)| *name == rule.name);
+        if let Some((_, page)) = known {
+            return page.clone();
+        }
+        let href = Uri::from_str(&rule.url()).ok();
+        let page = href.map(|href| CodeDescription { href });
+        self.0.push((rule.name, page.clone()));
+        page
+    }
+}
+
+pub(super) fn diagnostic(
+    text: &Text,
+    uri: &Uri,
+    finding: &Finding,
+    client: &Client,
+    pages: &mut Pages,
+) -> Diagnostic {
     let related = finding
         .related
         .iter()
@@ -79,10 +102,10 @@ pub(super) fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, client: &Cli
         range: range(text, &finding.range, client.encoding),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.name.to_owned())),
-        code_description: Uri::from_str(&finding.rule.url())
-            .ok()
-            .filter(|_| client.code_description)
-            .map(|href| CodeDescription { href }),
+        code_description: client
+            .code_description
+            .then(|| pages.of(finding.rule))
+            .flatten(),
         source: Some(SOURCE.to_owned()),
         message: finding.message(),
         related_information: (client.related_information && !finding.related.is_empty())
@@ -176,6 +199,7 @@ pub(super) fn action(
                 uri,
                 &snapshot.findings[finding],
                 client,
+                &mut Pages::default(),
             )]
         }),
         edit,

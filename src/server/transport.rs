@@ -5,7 +5,8 @@ use std::io::{BufRead, Read as _, Write};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Sender, unbounded};
-use lsp_server::{ErrorCode, Message};
+use lsp_server::{ErrorCode, Message, RequestId};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The longest message that is read: twice the longest text that is opened, for its escapes.
@@ -29,6 +30,8 @@ pub(super) enum Incoming {
 pub(super) enum Outgoing {
     /// A message.
     Message(Message),
+    /// A message as it is written.
+    Written(String),
     /// The answer to something that was no message: an error without the id of a request.
     Malformed { code: i32, message: String },
 }
@@ -152,16 +155,55 @@ fn parse(body: &[u8]) -> Incoming {
     }
 }
 
+/// A notification as it is written. Serialising it at once saves the tree of JSON values that
+/// [`Message`] keeps, which costs more than all else where there is much to say.
+pub(super) fn notification(method: &str, params: impl Serialize) -> serde_json::Result<Outgoing> {
+    #[derive(Serialize)]
+    struct Notification<'a, P> {
+        jsonrpc: &'static str,
+        method: &'a str,
+        params: P,
+    }
+    let jsonrpc = "2.0";
+    serde_json::to_string(&Notification {
+        jsonrpc,
+        method,
+        params,
+    })
+    .map(Outgoing::Written)
+}
+
+/// A request's answer as it is written.
+pub(super) fn answer(id: &RequestId, result: impl Serialize) -> serde_json::Result<Outgoing> {
+    #[derive(Serialize)]
+    struct Answer<'a, R> {
+        jsonrpc: &'static str,
+        id: &'a RequestId,
+        result: R,
+    }
+    let jsonrpc = "2.0";
+    serde_json::to_string(&Answer {
+        jsonrpc,
+        id,
+        result,
+    })
+    .map(Outgoing::Written)
+}
+
 /// A thread that writes messages. It ends when the sender is dropped, all of them written, or when
 /// the stream is closed.
-pub(super) fn writer(
-    mut output: impl Write + Send + 'static,
-) -> (Sender<Outgoing>, JoinHandle<()>) {
+pub(super) fn writer(output: impl Write + Send + 'static) -> (Sender<Outgoing>, JoinHandle<()>) {
     let (sender, inbox) = unbounded::<Outgoing>();
     let thread = std::thread::spawn(move || {
+        // A flush ends each message; in between, its header and its body are one write.
+        let mut output = std::io::BufWriter::with_capacity(1 << 16, output);
         for outgoing in inbox {
             let written = match outgoing {
                 Outgoing::Message(message) => message.write(&mut output),
+                Outgoing::Written(body) => {
+                    write!(output, "Content-Length: {}\r\n\r\n{body}", body.len())
+                        .and_then(|()| output.flush())
+                }
                 Outgoing::Malformed { code, message } => {
                     let body = json!({"jsonrpc": "2.0", "id": null, "error": {"code": code, "message": message}}).to_string();
                     write!(output, "Content-Length: {}\r\n\r\n{body}", body.len())

@@ -167,9 +167,10 @@ impl Run {
         let mut document = Document::new(&text, Some(path), profile);
         document.set_surroundings(Arc::new(round));
         let findings = document.check().findings;
-        let diagnostics = findings
-            .iter()
-            .map(|finding| to_proto::diagnostic(document.text(), &uri, finding, &self.client));
+        let mut pages = to_proto::Pages::default();
+        let diagnostics = findings.iter().map(|finding| {
+            to_proto::diagnostic(document.text(), &uri, finding, &self.client, &mut pages)
+        });
         let diagnostics = diagnostics.collect();
         Some(full(uri, Some(result_id), diagnostics))
     }
