@@ -46,6 +46,9 @@ export class Server implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<ServerState>();
   /** The server has come up or gone down. */
   readonly onDidChangeState = this.#changed.event;
+  readonly #settled = new vscode.EventEmitter<void>();
+  /** The server was told the settings, and looks all notes over with them. */
+  readonly onDidTellSettings = this.#settled.event;
   readonly #dirty = new Dirty();
 
   readonly context: vscode.ExtensionContext;
@@ -87,6 +90,7 @@ export class Server implements vscode.Disposable {
     void this.stop();
     this.#dirty.dispose();
     this.#changed.dispose();
+    this.#settled.dispose();
   }
 
   /**
@@ -251,6 +255,7 @@ export class Server implements vscode.Disposable {
       workspace: {
         configuration: async (params, token, next) => {
           const settings: unknown = await next(params, token);
+          this.#settled.fire();
           return Array.isArray(settings) ? settings.map(forServer) : [];
         },
       },
