@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import * as vscode from "vscode";
 import type { DocumentSymbol, LanguageClientOptions, Middleware } from "vscode-languageclient/node";
-import { CloseAction, ErrorAction, LanguageClient, MessageType, State } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, MessageType, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 
 import type { Found } from "./bootstrap/index.ts";
 import { NotFound, findServer } from "./bootstrap/index.ts";
@@ -225,6 +225,8 @@ export class Server implements vscode.Disposable {
       documentSelector: SELECTOR,
       outputChannel: this.log,
       diagnosticCollectionName: "prep-ls",
+      // A request that fails on the way is nothing that a person can mend: it goes into the log.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: (error) => {
         this.log.error(`the server refused to start: ${String(error)}`);
         void this.#tell("prep-ls refused to start.", "Restart Server", "Show Log");
