@@ -336,6 +336,9 @@ class Dirty implements vscode.Disposable {
       watcher.onDidDelete(touch),
       vscode.workspace.onDidChangeWorkspaceFolders(touch),
       vscode.workspace.onDidCloseTextDocument(touch),
+      vscode.workspace.onDidCreateFiles(touch),
+      vscode.workspace.onDidRenameFiles(touch),
+      vscode.workspace.onDidDeleteFiles(touch),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("prep-ls")) {
           touch();
