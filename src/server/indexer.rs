@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -48,10 +49,13 @@ pub(super) enum Job {
     /// These may have changed on the disk.
     Changed(Vec<PathBuf>),
     /// A question.
-    Ask(Box<dyn FnOnce(&View<'_>) + Send>),
+    Ask(Question),
     /// The server watches the folders itself from now on.
     Watch,
 }
+
+/// A question to the index.
+pub(super) type Question = Box<dyn FnOnce(&View<'_>) + Send>;
 
 /// What a question sees.
 pub(super) struct View<'a> {
@@ -109,6 +113,8 @@ pub(super) struct Indexer {
     jobs: Sender<Job>,
     /// Holds the look over all files that is under way.
     reins: Arc<Reins>,
+    /// How many looks over all files were ordered and have not begun.
+    ahead: Arc<AtomicUsize>,
 }
 
 struct Open {
@@ -122,9 +128,12 @@ impl Indexer {
     pub(super) fn start(events: Sender<Event>) -> Self {
         let (jobs, inbox) = unbounded();
         let reins = Arc::new(Reins::default());
+        let ahead = Arc::new(AtomicUsize::new(0));
         let mut worker = Worker {
             events,
             reins: Arc::clone(&reins),
+            ahead: Arc::clone(&ahead),
+            held: Vec::new(),
             jobs: jobs.clone(),
             index: Index::default(),
             roots: Vec::new(),
@@ -134,10 +143,13 @@ impl Indexer {
             watcher: None,
         };
         std::thread::spawn(move || worker.run(&inbox));
-        Indexer { jobs, reins }
+        Indexer { jobs, reins, ahead }
     }
 
     pub(super) fn send(&self, job: Job) {
+        if matches!(job, Job::Workspace { .. }) {
+            self.ahead.fetch_add(1, Ordering::Relaxed);
+        }
         let _ = self.jobs.send(job);
     }
 
@@ -155,6 +167,10 @@ impl Indexer {
 struct Worker {
     events: Sender<Event>,
     reins: Arc<Reins>,
+    ahead: Arc<AtomicUsize>,
+    /// Questions that came while another look over all files was ordered: the one before was broken off for it, and
+    /// what it found is not all there is.
+    held: Vec<Question>,
     jobs: Sender<Job>,
     index: Index,
     roots: Vec<PathBuf>,
@@ -178,6 +194,7 @@ impl Worker {
             };
             match job {
                 Job::Workspace { roots, configs } => {
+                    self.ahead.fetch_sub(1, Ordering::Relaxed);
                     self.configs = configs;
                     let paths: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
                     let moved = self.roots != paths;
@@ -186,6 +203,11 @@ impl Worker {
                         self.watch();
                     }
                     self.look_at_all();
+                    if self.is_latest() {
+                        for question in std::mem::take(&mut self.held) {
+                            self.answer(question);
+                        }
+                    }
                 }
                 Job::Open {
                     uri,
@@ -211,16 +233,26 @@ impl Worker {
                     }
                     self.changed(paths);
                 }
-                Job::Ask(question) => question(&View {
-                    index: &self.index,
-                    roots: &self.roots,
-                    configs: &self.configs,
-                    open: &self.open,
-                    jobs: &self.jobs,
-                }),
+                Job::Ask(question) if self.is_latest() => self.answer(question),
+                Job::Ask(question) => self.held.push(question),
                 Job::Watch => self.watch(),
             }
         }
+    }
+
+    /// Whether no other look over all files is to come.
+    fn is_latest(&self) -> bool {
+        self.ahead.load(Ordering::Relaxed) == 0
+    }
+
+    fn answer(&self, question: Question) {
+        question(&View {
+            index: &self.index,
+            roots: &self.roots,
+            configs: &self.configs,
+            open: &self.open,
+            jobs: &self.jobs,
+        });
     }
 
     fn tell(&self, told: Told) {

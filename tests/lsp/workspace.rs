@@ -58,6 +58,20 @@ fn symbols_are_found_in_all_notes_as_soon_as_they_are_asked_for() {
     assert_eq!(found[0]["containerName"], "done/boro smiles#50%😀.md");
 }
 
+/// Settings that come while the files are looked over have them looked over anew. Whoever asks in between gets all.
+#[test]
+fn a_question_waits_for_the_look_that_the_settings_asked_for() {
+    let count = 400;
+    let names_of: Vec<String> = (0..count).map(|at| format!("{at}.md")).collect();
+    let settings = json!({"rules": {"placeholder": "hint"}});
+    let builder = Client::builder().settings(settings);
+    let builder = names_of
+        .iter()
+        .fold(builder, |builder, name| builder.file(name, ACME));
+    let mut client = builder.start();
+    assert_eq!(names(&mut client, "").len(), count);
+}
+
 #[test]
 fn what_is_open_counts_instead_of_the_disk() {
     let mut client = Client::builder().file("acme.md", ACME).start();

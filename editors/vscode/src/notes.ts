@@ -48,11 +48,7 @@ export class Notes implements vscode.Disposable {
       vscode.workspace.onDidRenameFiles(all),
       vscode.workspace.onDidDeleteFiles(all),
       vscode.workspace.onDidChangeWorkspaceFolders(all),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("prep-ls")) {
-          all();
-        }
-      }),
+      server.onDidTellSettings(all),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#touched(document);
       }),

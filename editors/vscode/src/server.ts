@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import * as vscode from "vscode";
 import type { DocumentSymbol, LanguageClientOptions, Middleware } from "vscode-languageclient/node";
-import { CloseAction, ErrorAction, LanguageClient, MessageType, State } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, MessageType, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 
 import type { Found } from "./bootstrap/index.ts";
 import { NotFound, findServer } from "./bootstrap/index.ts";
@@ -46,6 +46,9 @@ export class Server implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<ServerState>();
   /** The server has come up or gone down. */
   readonly onDidChangeState = this.#changed.event;
+  readonly #settled = new vscode.EventEmitter<void>();
+  /** The server was told the settings, and looks all notes over with them. */
+  readonly onDidTellSettings = this.#settled.event;
   readonly #dirty = new Dirty();
 
   readonly context: vscode.ExtensionContext;
@@ -87,6 +90,7 @@ export class Server implements vscode.Disposable {
     void this.stop();
     this.#dirty.dispose();
     this.#changed.dispose();
+    this.#settled.dispose();
   }
 
   /**
@@ -221,6 +225,8 @@ export class Server implements vscode.Disposable {
       documentSelector: SELECTOR,
       outputChannel: this.log,
       diagnosticCollectionName: "prep-ls",
+      // A request that fails on the way is nothing that a person can mend: it goes into the log.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: (error) => {
         this.log.error(`the server refused to start: ${String(error)}`);
         void this.#tell("prep-ls refused to start.", "Restart Server", "Show Log");
@@ -251,6 +257,7 @@ export class Server implements vscode.Disposable {
       workspace: {
         configuration: async (params, token, next) => {
           const settings: unknown = await next(params, token);
+          this.#settled.fire();
           return Array.isArray(settings) ? settings.map(forServer) : [];
         },
       },
@@ -329,6 +336,9 @@ class Dirty implements vscode.Disposable {
       watcher.onDidDelete(touch),
       vscode.workspace.onDidChangeWorkspaceFolders(touch),
       vscode.workspace.onDidCloseTextDocument(touch),
+      vscode.workspace.onDidCreateFiles(touch),
+      vscode.workspace.onDidRenameFiles(touch),
+      vscode.workspace.onDidDeleteFiles(touch),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("prep-ls")) {
           touch();

@@ -230,6 +230,10 @@ export async function tests({ page, host, folder, step, see, until, shots, image
       await vscode.workspace.applyEdit(edit);
     }, path.join(folder, "2026/lantern-books-bookseller.prep.md"));
     await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
+    await until(
+      () => host((vscode) => vscode.languages.getDiagnostics().every(([uri, own]) => own.length === 0 || !uri.path.includes("lantern"))),
+      "Problems know that it is gone",
+    );
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   });
 
