@@ -36,10 +36,11 @@ pub(super) fn offer(snapshot: &Snapshot, offset: usize, out: &mut Vec<Completion
     let text = &snapshot.text;
     let line = text.line_range(text.line_of(offset));
     let offset = text.floor(offset).min(line.end);
-    let offset = if offset == 0 && text.slice(0..3) == "\u{feff}" {
-        3
+    // Before the mark, the mark is typed again: the range must hold the cursor.
+    let (range, mark) = if offset == 0 && text.slice(0..3) == "\u{feff}" {
+        (0..3, "\u{feff}")
     } else {
-        offset
+        (offset..offset, "")
     };
     for (label, detail, optional) in variants {
         let (snippet, plain) = note(snapshot, optional);
@@ -48,9 +49,9 @@ pub(super) fn offer(snapshot: &Snapshot, offset: usize, out: &mut Vec<Completion
             label: label.to_owned(),
             detail: detail.to_owned(),
             kind: CompletionKind::Note,
-            range: offset..offset,
-            snippet: with_line_ending(&snippet, line_ending),
-            plain: with_line_ending(&plain, line_ending),
+            range: range.clone(),
+            snippet: format!("{mark}{}", with_line_ending(&snippet, line_ending)),
+            plain: format!("{mark}{}", with_line_ending(&plain, line_ending)),
             filter: label.to_owned(),
             docs: None,
         });
