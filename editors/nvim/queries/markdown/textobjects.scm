@@ -14,7 +14,15 @@
   (paragraph
     (inline) @_title) @function.outer @function.around
   .
-  (list) @function.outer @function.around @function.inner @function.inside
+  (list) @function.outer @function.around
+  (#match? @_title "^(\\*\\*|__)[^*_\n]+(\\*\\*|__):?\\s*$"))
+
+; A node takes three captures at the most: the list alone is a pattern of its own.
+(section
+  (paragraph
+    (inline) @_title)
+  .
+  (list) @function.inner @function.inside
   (#match? @_title "^(\\*\\*|__)[^*_\n]+(\\*\\*|__):?\\s*$"))
 
 ; An item, and its text without the marker.
