@@ -1,6 +1,6 @@
 //! The index: what all Markdown files of the workspace say, kept small.
 //!
-//! Names of headings are kept once for all files ([`Names`]), since notes share most of them; a file keeps a few numbers
+//! Names of headings are kept once for all files (`Names`), since notes share most of them; a file keeps a few numbers
 //! for each heading and one text for the targets of its links. 10,000 notes of 8 KB take some 20 MB.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -1,9 +1,9 @@
 //! One look over a file: what the index of notes needs to know of it, without a tree.
 //!
-//! A file's lines tell where its headings are ([`blocks`](super::blocks)); only pieces with links
+//! A file's lines tell where its headings are (`blocks.rs`); only pieces with links
 //! to files, and headings with markup, are parsed, each by itself, which is how the tree is made, too.
 //! Where lines cannot tell, the body is parsed. So what is found agrees with the tree
-//! ([`Note`](crate::note::Note)), and most of a file is only searched for a few bytes.
+//! ([`Note`]), and most of a file is only searched for a few bytes.
 
 use std::collections::HashMap;
 use std::ops::Range;
