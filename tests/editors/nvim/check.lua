@@ -344,7 +344,13 @@ for line, content in ipairs(original) do
 end
 T.same(faults, {}, "every action: taken once it is done")
 T.ok(vim.tbl_count(ways) > 30, "every action: there are many", vim.tbl_keys(ways))
-for _, kind in ipairs({ "quickfix", "refactor.rewrite", "refactor.move", "source.fixAll.prep-ls", "source.sortSections.prep-ls" }) do
+for _, kind in ipairs({
+  "quickfix",
+  "refactor.rewrite",
+  "refactor.move",
+  "source.fixAll.prep-ls",
+  "source.sortSections.prep-ls",
+}) do
   T.ok(kinds[kind], "every action: some of the kind " .. kind, kinds)
 end
 vim.cmd("silent write!")
@@ -521,7 +527,11 @@ local function found_by(query)
   return symbols
 end
 T.same(found_by("fern risks"), { "Fern Legal › Risks fern.prep.md:3" }, "workspace symbols: as the buffers are")
-T.ok(vim.list_contains(found_by("nurse"), "Acme – Nurse acme.prep.md:1"), "workspace symbols: all notes", found_by("nurse"))
+T.ok(
+  vim.list_contains(found_by("nurse"), "Acme – Nurse acme.prep.md:1"),
+  "workspace symbols: all notes",
+  found_by("nurse")
+)
 
 -- f. All this time the ordinary file stayed silent.
 T.same(T.diagnostics(readme), {}, "Markdown: an ordinary file has no diagnostics")
