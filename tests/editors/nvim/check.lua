@@ -286,23 +286,23 @@ local function offered_at(line)
   local params = vim.lsp.util.make_range_params(0, every_client.offset_encoding)
   params.context = { diagnostics = {}, triggerKind = 1 }
   local answer = every_client:request_sync("textDocument/codeAction", params, 20000, every)
-  local found = vim.tbl_filter(function(action)
+  local actions = vim.tbl_filter(function(action)
     return not action.disabled
   end, answer and answer.result or {})
   params.context.only = { "source" }
   answer = every_client:request_sync("textDocument/codeAction", params, 20000, every)
-  return vim.list_extend(found, answer and answer.result or {})
+  return vim.list_extend(actions, answer and answer.result or {})
 end
 
-local function take_at(line, wanted)
+local function take_at(line, chosen)
   local was = lines_of(every)
   vim.api.nvim_win_set_cursor(0, { line, 0 })
   local taking = false
   vim.lsp.buf.code_action({
     apply = true,
-    context = wanted.kind:find("^source") and { only = { wanted.kind }, diagnostics = {} } or nil,
+    context = chosen.kind:find("^source") and { only = { chosen.kind }, diagnostics = {} } or nil,
     filter = function(action)
-      local this = not taking and action.title == wanted.title and action.kind == wanted.kind and not action.disabled
+      local this = not taking and action.title == chosen.title and action.kind == chosen.kind and not action.disabled
       taking = taking or this
       return this
     end,
@@ -520,11 +520,11 @@ T.wait(20, function()
 end)
 T.same(lines_of(people)[5], "- 😀 Ann, about [gaps](fern.prep.md#-risks)", "two files: the links of the other follow")
 local function found_by(query)
-  local answer = client:request_sync("workspace/symbol", { query = query }, 20000, fern)
-  local symbols = vim.tbl_map(function(symbol)
+  local told = client:request_sync("workspace/symbol", { query = query }, 20000, fern)
+  local listed = vim.tbl_map(function(symbol)
     return symbol.name .. " " .. vim.fs.basename(symbol.location.uri) .. ":" .. (symbol.location.range.start.line + 1)
-  end, answer and answer.result or {})
-  return symbols
+  end, told and told.result or {})
+  return listed
 end
 T.same(found_by("fern risks"), { "Fern Legal › Risks fern.prep.md:3" }, "workspace symbols: as the buffers are")
 T.ok(
