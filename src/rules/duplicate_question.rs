@@ -8,7 +8,7 @@ use crate::grammar::terms::{Word, words};
 use crate::note::{EntryKind, Section, SegmentRef};
 use crate::syntax::InlineKind;
 
-use super::asking::{Kept, Question, questions};
+use super::asking::{Kept, Question, choose, questions};
 use super::pieces::{Piece, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
@@ -54,6 +54,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let asking = |section: &&Section| cx.note.spec(section, cx.grammar).questions.is_some();
     for section in cx.note.sections.iter().filter(asking) {
         let pieces = compared(cx, section);
+        let (mut spare, mut fresh) = (None, None);
         for ((at, one), (earlier_at, earlier)) in repeated(&pieces) {
             let (question, first) = (one.question.at(at), earlier.question.at(earlier_at));
             let finding = findings.report(
@@ -67,15 +68,55 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             } else {
                 (&question, one.bare)
             };
-            if let Some(line) = line_of(goes) {
+            // Where one less would be too few, another takes its place.
+            let spare = spare.get_or_insert_with(|| spare_of(cx, section));
+            if *spare == Some(0) {
+                let fresh = fresh.get_or_insert_with(|| another(cx, section));
+                finding.fixes.extend(instead(goes, fresh.as_deref()));
+            } else if let Some(line) = line_of(goes) {
                 finding.with_fix(Fix {
                     title: "Delete the question".into(),
                     safe: bare && one.words == earlier.words,
                     edits: vec![Edit::delete(line)],
                 });
+                *spare = spare.map(|spare| spare - 1);
             }
         }
     }
+}
+
+/// All sections of a section's kind: they count together.
+fn of_kind<'a>(cx: &NoteCx<'a>, section: &Section) -> Vec<&'a Section> {
+    let sections = cx.note.sections.iter();
+    let alike = sections.filter(|other| other.spec == section.spec);
+    alike.collect()
+}
+
+/// How many of the questions can go without there being too few; none where there are too few already, or nobody counts.
+fn spare_of(cx: &NoteCx<'_>, section: &Section) -> Option<usize> {
+    let wanted = cx.note.spec(section, cx.grammar).questions.as_ref()?;
+    let counted = of_kind(cx, section).into_iter();
+    let count: usize = counted.map(|section| cx.note.question_count(section)).sum();
+    count.checked_sub(wanted.warn.max(wanted.hint))
+}
+
+/// A question of the bank that is not asked yet.
+fn another(cx: &NoteCx<'_>, section: &Section) -> Option<String> {
+    let spec = cx.note.spec(section, cx.grammar);
+    let chosen = choose(cx, spec, &of_kind(cx, section), &[], 1);
+    Some(chosen.into_iter().next()?.text)
+}
+
+/// Asks another question in the place of one.
+fn instead(question: &Question<'_>, fresh: Option<&str>) -> Option<Fix> {
+    // "*Who* decides": markup that begins before the question would stay open.
+    let closed = |mark: char| question.text.matches(mark).count().is_multiple_of(2);
+    let edit = Edit::replace(question.range.clone(), fresh?);
+    ['*', '_', '`', '~'].into_iter().all(closed).then(|| Fix {
+        title: "Ask a question from the bank instead".into(),
+        safe: false,
+        edits: vec![edit],
+    })
 }
 
 /// A segment with what of its questions is compared.

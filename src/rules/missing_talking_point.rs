@@ -53,7 +53,7 @@ rule! {
     ///
     /// Requirements that are answered by evidence or listed as a gap are what résumé checkers count
     /// (Jobscan, Huntr); the topics and what is critical are ours.
-    pub(crate) static MISSING_TALKING_POINT = "missing-talking-point", Specificity, Some(Severity::Warning), Note(check), content: true;
+    pub(crate) static MISSING_TALKING_POINT = "missing-talking-point", Specificity, Some(Severity::Warning), Note(check), content: true, placeholders: true;
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {

@@ -68,7 +68,7 @@ pub use pseudo_list::{TypedList, typed_lists};
 pub use rule::{Check, Group, Rule, Severity};
 pub use settings::{Days, Level, RuleSetting, Settings};
 pub use suppress::{SuppressionCx, Used};
-pub use surroundings::{Companies, FileTarget, Resume, Surroundings};
+pub use surroundings::{Companies, FileTarget, Nearest, Resume, Surroundings};
 pub(crate) use unknown_rule::unknown;
 pub use unknown_rule::{UNKNOWN_RULE, nearest};
 

@@ -193,7 +193,7 @@ pub(super) fn action(
     CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title.clone(),
         kind: Some(CodeActionKind::new(action.kind.name())),
-        diagnostics: action.finding.map(|finding| {
+        diagnostics: action.finding.filter(|_| action.mends).map(|finding| {
             vec![diagnostic(
                 &snapshot.text,
                 uri,

@@ -16,6 +16,7 @@ pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
             });
             if let Some(action) = action {
                 action.finding = Some(index);
+                action.mends = !finding.rule.placeholders;
                 action.preferred = number == 0 && !is_a_choice(finding);
             }
         }
