@@ -68,7 +68,9 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::SelectionRangeRequest::METHOD => {
             with(session, id, params, handlers::selection_range)
         }
-        request::DocumentLinkRequest::METHOD => with(session, id, params, handlers::document_link),
+        request::DocumentLinkRequest::METHOD => {
+            across(session, id, params, handlers::document_link)
+        }
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
         request::CodeActionResolveRequest::METHOD => {
             try_with(session, id, params, handlers::resolve_code_action)
