@@ -16,6 +16,7 @@
 //! - [`config`] – `prep.toml`
 //! - [`document`] – an open note with all that follows from its text
 //! - [`ide`] – what an editor offers
+//! - [`report`] – what is told of notes outside of an editor
 //! - [`workspace`] – the set of notes
 //! - [`server`] – the language server
 //! - [`cli`] – the commands of the terminal
@@ -33,6 +34,7 @@ pub mod grammar;
 pub mod ide;
 pub mod note;
 pub mod readiness;
+pub mod report;
 pub mod rules;
 pub mod server;
 pub mod syntax;

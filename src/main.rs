@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         Command::Check(args) => cli::check::run(&args),
         Command::Server(args) => cli::server(args),
         Command::Outline(args) => cli::outline(&args),
+        Command::Status(args) => cli::status(&args),
+        Command::Export(args) => cli::export(&args),
         Command::Explain(args) => cli::explain(&args),
         Command::Doctor(args) => cli::doctor(&args),
         Command::Schema => cli::schema(),

@@ -16,6 +16,7 @@ const CORE: &[&str] = &[
     "ide",
     "fix.rs",
     "document.rs",
+    "report",
 ];
 
 /// Modules in the direction of flow; each names only those before it, and itself.
@@ -33,6 +34,7 @@ const FLOW: &[&str] = &[
     "ide",
     "config",
     "document",
+    "report",
     "workspace",
     "server",
     "cli",

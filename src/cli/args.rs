@@ -23,6 +23,8 @@ Examples:
   prep-ls check                   check every prep note below this folder
   prep-ls check --fix acme.md     mend what can be mended safely
   prep-ls explain missing-part    what a rule is about
+  prep-ls status                  where all notes stand, the next interview first
+  prep-ls export acme.md          the day's cheat sheet
   prep-ls doctor acme.md          why a file is a prep note, or is none"
 )]
 pub struct Cli {
@@ -49,6 +51,10 @@ pub enum Command {
     Server(ServerArgs),
     /// Show the outline of a note
     Outline(OutlineArgs),
+    /// Show where all notes stand, the next interview first
+    Status(StatusArgs),
+    /// Put what matters on the day on one page: a cheat sheet
+    Export(ExportArgs),
     /// Explain a rule, or list all of them
     Explain(ExplainArgs),
     /// Tell which configuration counts, and what a file was taken for
@@ -230,6 +236,91 @@ pub enum OutlineFormat {
     Tree,
     /// For programs
     Json,
+}
+
+/// The arguments of `prep-ls status`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  all notes were looked at
+  2  something could not be read: a path, a broken prep.toml
+
+Examples:
+  prep-ls status                                        every prep note below this folder
+  prep-ls status --all                                  those whose interview is over, too
+  prep-ls status --format html --output status.html     a page for the browser, or to print
+  prep-ls status --format json | jq '.notes[0].next'    for scripts; docs/status.md has the contract")]
+pub struct StatusArgs {
+    /// Notes, or folders with notes: *.md and *.markdown below them that git does not ignore
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = StatusFormat::Text)]
+    pub format: StatusFormat,
+    /// List the notes whose interview was over 30 days ago or whose application is closed, too; json and html
+    /// always hold them
+    #[arg(long, visible_alias = "past")]
+    pub all: bool,
+    /// Write to this file, whole or not at all, in place of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use this configuration, whatever prep.toml lies near the notes
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The day it is, such as 2026-11-22 [env: PREP_LS_TODAY]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
+    /// No progress and no remarks
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How `prep-ls status` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people: a table
+    Text,
+    /// For programs: one object, see docs/status.md
+    Json,
+    /// For the browser and for paper: one page that needs nothing else
+    Html,
+}
+
+/// The arguments of `prep-ls export`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+All of it is the note's own words; what the note lacks is named at the end and never made up. The stories are
+the three that answer most of what the posting asks for.
+
+Examples:
+  prep-ls export acme.md                                        read it in the terminal
+  prep-ls export acme.md --format html --output acme.html       a page to print
+  prep-ls export acme.md | lp                                   print the text")]
+pub struct ExportArgs {
+    /// The note
+    #[arg(value_name = "NOTE")]
+    pub file: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ExportFormat::Cheatsheet)]
+    pub format: ExportFormat,
+    /// Write to this file, whole or not at all, in place of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use this configuration, whatever prep.toml lies near the note
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The day it is, such as 2026-11-22 [env: PREP_LS_TODAY]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
+}
+
+/// How `prep-ls export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Plain text, for the terminal
+    Cheatsheet,
+    /// One page for the browser and for paper
+    Html,
 }
 
 /// The arguments of `prep-ls explain`.

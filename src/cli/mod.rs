@@ -8,20 +8,25 @@ pub mod check;
 mod configs;
 mod doctor;
 mod explain;
+mod export;
 mod generate;
 mod outline;
+mod page;
 mod read;
+mod status;
 mod term;
 mod write;
 
 pub use args::{
-    CheckArgs, Cli, Command, DoctorArgs, ExplainArgs, ExplainFormat, Format, MinSeverity,
-    OutlineArgs, OutlineFormat, ServerArgs,
+    CheckArgs, Cli, Command, DoctorArgs, ExplainArgs, ExplainFormat, ExportArgs, ExportFormat,
+    Format, MinSeverity, OutlineArgs, OutlineFormat, ServerArgs, StatusArgs, StatusFormat,
 };
 pub use doctor::doctor;
 pub use explain::explain;
+pub use export::export;
 pub use generate::{completions, man, schema};
 pub use outline::outline;
+pub use status::{run as status, status_schema};
 
 use std::io;
 use std::process::ExitCode;

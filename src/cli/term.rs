@@ -80,6 +80,17 @@ pub(super) fn pad(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
 }
 
+/// How wide a text may be: as wide as the terminal, or as COLUMNS says; comfortable to read elsewhere.
+pub(super) fn columns() -> usize {
+    let said = std::env::var("COLUMNS").ok();
+    let said = said.and_then(|columns| columns.trim().parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+    said.or_else(terminal)
+        .filter(|&columns| columns > 0)
+        .unwrap_or(100)
+        .clamp(24, 160)
+}
+
 /// Lines of at most `columns` columns, broken at spaces; a longer word has a line of its own.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

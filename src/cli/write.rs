@@ -25,6 +25,55 @@ pub(super) enum WriteError {
     Other { path: String, error: io::Error },
 }
 
+/// Writes a file whole or not at all, whether there is one of that name or not. The text goes to a file beside it that is
+/// renamed into place. Links stay links; what is no file, such as `/dev/stdout`, is written to.
+pub(super) fn whole(path: &Path, text: &str) -> anyhow::Result<()> {
+    let failed = |error: io::Error| {
+        let cure = match error.kind() {
+            io::ErrorKind::NotFound => ": make its folder first",
+            io::ErrorKind::PermissionDenied => ": choose a place that may be written to",
+            _ => "",
+        };
+        anyhow::anyhow!("`{}` was not written: {error}{cure}", path.display())
+    };
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let there = fs::metadata(&target).ok();
+    match &there {
+        Some(there) if there.is_dir() => anyhow::bail!(
+            "`{}` is a folder: give the name of a file to write",
+            path.display()
+        ),
+        Some(there) if !there.is_file() => {
+            return fs::write(&target, text).map_err(failed);
+        }
+        Some(there) if there.permissions().readonly() => anyhow::bail!(
+            "`{}` is read-only, so it was not written: make it writable, for instance with `chmod u+w`",
+            path.display()
+        ),
+        _ => {}
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".prep-ls-").suffix(".tmp");
+    // As any new file; without this a temporary one is its owner's alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    if let Some(there) = there {
+        keep_owner(&file, &there);
+        file.as_file()
+            .set_permissions(there.permissions())
+            .map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Replaces the contents of a file that was read as `old` by `new`.
 ///
 /// The new text goes to a file beside the old one, which is renamed into place when all of it is on

@@ -20,6 +20,9 @@ pub struct Config {
     /// The résumé that numbers in the notes are traced to, relative to this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resume: Option<String>,
+    /// The file of stories that the notes share, relative to this file. Without it, the nearest `stories.md` beside the note or above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stories: Option<String>,
     /// The level of each rule: "off", "hint", "info", "warning" or "error"; or a table of its level and its options.
     pub rules: BTreeMap<String, RuleSetting>,
     /// Changes to the standard sections, and sections of your own, by id.
@@ -38,6 +41,7 @@ impl Default for Config {
             include: vec!["**/*.prep.md".to_owned()],
             exclude: Vec::new(),
             resume: None,
+            stories: None,
             rules: BTreeMap::new(),
             sections: BTreeMap::new(),
             topics: Vec::new(),

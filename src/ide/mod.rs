@@ -23,7 +23,7 @@ pub use completion::{
 };
 pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};
-pub use hover::{Hover, hover, link_away, preview, readiness_page};
+pub use hover::{Hover, hover, link_away, preview, preview_of, readiness_page};
 pub use lens::{Hint, Lens, LensAct, hints, lenses};
 pub use new_note::new_note;
 pub use outline::{Symbol, SymbolKind, outline};

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::grammar::{Facts, Grammar};
 
 use super::mentions::{is_id, prefix};
-use super::{EntryKind, Note, SegmentRef};
+use super::{EntryKind, Note, SegmentRef, Verdict};
 
 /// The id of the section that stories stand in.
 const STORIES: &str = "stories";
@@ -68,6 +68,14 @@ impl Note {
                 }
                 names_in(self.segment(index), kind, &mut named);
             }
+        }
+        // In a bank without such a section whatever has an id is a story.
+        if named.is_empty() && self.verdict == Verdict::Bank {
+            for index in 0..self.segments.len() {
+                named.extend(self.heading_name(index, kind));
+                names_in(self.segment(index), kind, &mut named);
+            }
+            named.iter_mut().for_each(|named| named.titled = false);
         }
         for named in &mut named {
             let text = self.text_of(&named.range);
@@ -155,6 +163,14 @@ impl Note {
         }
         found.sort_by_key(|mention| mention.range.start);
         found
+    }
+
+    /// The words that are shaped like the id of a story, in order, wherever the note has them in its prose.
+    pub fn story_ids(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
+        self.segments.iter().flat_map(|segment| {
+            let ids = segment.value.links().ids.iter();
+            ids.map(|span| (span.at(segment.start), segment.value.str(*span)))
+        })
     }
 
     fn heading_name(&self, segment: usize, kind: usize) -> Option<Named> {

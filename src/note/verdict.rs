@@ -27,6 +27,8 @@ pub enum Verdict {
     Title,
     /// Enough standard sections were recognised: how many.
     Sections(usize),
+    /// It is no prep note, and notes share its stories. Nothing in a file says so: whoever knows the files sets it.
+    Bank,
     /// Front matter says `prep: false`.
     NotByFrontMatter,
     /// The path matches `exclude`.
@@ -142,6 +144,7 @@ impl std::fmt::Display for Verdict {
             Verdict::Included => write!(f, "its path matches `include`"),
             Verdict::Title => write!(f, "its title reads as a prep note's"),
             Verdict::Sections(count) => write!(f, "{count} standard sections were recognised"),
+            Verdict::Bank => write!(f, "it holds stories that prep notes share"),
             Verdict::NotByFrontMatter => write!(f, "its front matter says `prep: false`"),
             Verdict::Excluded => write!(f, "its path matches `exclude`"),
             Verdict::NothingSaysSo { sections, evidence } => {

@@ -44,7 +44,7 @@ mod pseudo_list;
 mod section_order;
 mod stale_facts;
 mod stale_posting;
-mod story;
+pub(crate) mod story;
 mod title_mismatch;
 mod too_few_questions;
 mod unanswered_question;

@@ -15,7 +15,7 @@ const STORIES: &str = "stories";
 
 /// A story with the labels of its parts.
 #[derive(Debug)]
-pub(super) struct Story {
+pub(crate) struct Story {
     /// What it is called, and where.
     pub name: Option<(String, Range<usize>)>,
     /// The labels in order. A story in a row of a table has none.
@@ -30,7 +30,7 @@ pub(super) struct Story {
 
 /// The label of a part of a story.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// The parts that it stands for, as bits.
     pub parts: u8,
     /// The label's name as it is written.
@@ -49,7 +49,7 @@ pub(super) struct Mark {
 
 /// How a label is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// At the beginning of a line or an item.
     Line,
     /// In the middle of a line.
@@ -68,7 +68,7 @@ struct Owner {
 }
 
 /// The stories of a note, in order.
-pub(super) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
+pub(crate) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
     let Some(kind) = grammar.section(STORIES) else {
         return Vec::new();
     };

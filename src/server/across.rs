@@ -9,6 +9,7 @@ use lsp_types::{Location, Uri};
 
 use crate::ide::Snapshot;
 use crate::workspace::across::Files;
+use crate::workspace::bank;
 
 use super::capabilities::Client;
 use super::indexer::View;
@@ -69,6 +70,10 @@ impl View<'_> {
             roots: self.roots,
             read: &|path| self.read(path),
             grammar: &|path| configs.borrow_mut().profile(Some(path)).grammar,
+            bank: &|path| {
+                let profile = configs.borrow_mut().profile(Some(path));
+                bank::named_by(&profile, path.parent()?)
+            },
         })
     }
 }

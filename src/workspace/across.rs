@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::grammar::Grammar;
 use crate::ide::Snapshot;
-use crate::ide::navigate::{self, AnchorMoves, Away, Goal, Place, Renamable};
+use crate::ide::navigate::{self, AnchorMoves, Away, Goal, Place, Renamable, Renaming};
 use crate::note::{Anchors, Globs, Note, Target, Verdict};
 use crate::rules::{Edit, Settings};
 use crate::syntax::Syntax;
@@ -29,6 +29,8 @@ pub struct Files<'a> {
     pub read: &'a dyn Fn(&Path) -> Option<String>,
     /// What is known about the notes of a path.
     pub grammar: &'a dyn Fn(&Path) -> Arc<Grammar>,
+    /// The bank of stories that the configuration names for the notes of a path; see [`bank::named_by`](super::bank::named_by).
+    pub bank: &'a dyn Fn(&Path) -> Option<PathBuf>,
 }
 
 /// A place in a file.
@@ -110,6 +112,18 @@ impl Files<'_> {
         offset: usize,
         declarations: bool,
     ) -> Option<Vec<InFile<Range<usize>>>> {
+        self.story_references(from, snapshot, offset, declarations)
+            .or_else(|| self.heading_references(from, snapshot, offset, declarations))
+    }
+
+    /// Where else a heading is meant.
+    pub(super) fn heading_references(
+        &self,
+        from: &Path,
+        snapshot: &Snapshot,
+        offset: usize,
+        declarations: bool,
+    ) -> Option<Vec<InFile<Range<usize>>>> {
         let meant = self.meant(from, snapshot, offset)?;
         let (anchors, _) = meant.snapshot.note.anchors();
         let mut own: Vec<Range<usize>> = Vec::new();
@@ -150,7 +164,7 @@ impl Files<'_> {
         Some(found)
     }
 
-    /// What a rename would change that begins at a link to a heading of another file.
+    /// What a rename would change that begins at the id of a shared story, or at a link to a heading of another file.
     ///
     /// # Errors
     /// Why nothing can be renamed there, in a sentence for the user.
@@ -160,6 +174,9 @@ impl Files<'_> {
         snapshot: &Snapshot,
         offset: usize,
     ) -> Option<Result<Renamable, String>> {
+        if let Some(found) = self.story_renamable(from, snapshot, offset) {
+            return Some(Ok(found));
+        }
         let (range, file, heading) = self.heading_away(from, snapshot, offset)?;
         let name = navigate::heading_name(&file.1, heading);
         Some(name.map(|name| Renamable { range, name }))
@@ -176,6 +193,9 @@ impl Files<'_> {
         offset: usize,
         new_name: &str,
     ) -> Result<Vec<InFile<Edit>>, String> {
+        if let Some(edits) = self.rename_story(from, snapshot, offset, new_name) {
+            return edits;
+        }
         let (home, renamed, renaming) = match navigate::rename(snapshot, offset, new_name) {
             Ok(renaming) => (from.to_owned(), snapshot.clone(), renaming),
             Err(refusal) => {
@@ -187,6 +207,18 @@ impl Files<'_> {
                 (path, file, renaming)
             }
         };
+        Ok(self.all_edits((home, renamed), renaming, Vec::new(), from, snapshot))
+    }
+
+    /// The edits of all files: those of the one that a rename begins in, those of links to it, and more.
+    pub(super) fn all_edits(
+        &self,
+        (home, renamed): (PathBuf, Snapshot),
+        renaming: Renaming,
+        more: Vec<(PathBuf, Text, Vec<Edit>)>,
+        from: &Path,
+        snapshot: &Snapshot,
+    ) -> Vec<InFile<Edit>> {
         let mut edits: BTreeMap<PathBuf, (Text, Vec<Edit>)> = BTreeMap::new();
         let mut add = |path: PathBuf, text: &Text, more: Vec<Edit>| {
             if !more.is_empty() {
@@ -205,6 +237,9 @@ impl Files<'_> {
                 );
             }
         }
+        for (path, text, found) in more {
+            add(path, &text, found);
+        }
         add(home, &renamed.text, renaming.edits);
         let edits = edits.into_iter().map(|(path, (text, mut found))| {
             found.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -217,7 +252,7 @@ impl Files<'_> {
             });
             InFile { path, text, found }
         });
-        Ok(edits.collect())
+        edits.collect()
     }
 
     /// The first lines of what a link of a file leads to, in Markdown.
@@ -330,18 +365,23 @@ impl Files<'_> {
     }
 
     /// A file as if it were a note, so that all its names are known.
-    fn open(&self, path: &Path) -> Option<Snapshot> {
-        let text = Text::new(&(self.read)(path)?);
+    pub(super) fn open(&self, path: &Path) -> Option<Snapshot> {
+        Some(self.open_text(path, &(self.read)(path)?))
+    }
+
+    /// The same, of a text that was read.
+    pub(super) fn open_text(&self, path: &Path, text: &str) -> Snapshot {
+        let text = Text::new(text);
         let grammar = (self.grammar)(path);
         let mut note = Note::new(&text, &Syntax::parse(&text), &grammar, Globs::Included);
         note.verdict = Verdict::Included;
-        Some(Snapshot {
+        Snapshot {
             text,
             note: Arc::new(note),
             grammar,
             settings: Arc::new(Settings::default()),
             findings: Arc::new([]),
-        })
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod across;
 mod around;
+pub mod bank;
 mod blocks;
 mod build;
 mod discover;
@@ -9,6 +10,7 @@ pub mod index;
 pub mod links;
 pub mod offers;
 pub mod scan;
+mod stories;
 pub mod symbols;
 
 pub use around::around;

@@ -7,28 +7,28 @@ use crate::workspace;
 
 /// What the paths of a command line came to.
 #[derive(Debug, Default)]
-pub(super) struct Inputs {
+pub(in crate::cli) struct Inputs {
     /// The files, in order, each once.
-    pub(super) files: Vec<Input>,
+    pub(in crate::cli) files: Vec<Input>,
     /// The folders that were given.
-    pub(super) folders: Vec<PathBuf>,
+    pub(in crate::cli) folders: Vec<PathBuf>,
     /// What was asked for and cannot be had.
-    pub(super) errors: Vec<String>,
+    pub(in crate::cli) errors: Vec<String>,
     /// What could not be looked into on the way.
-    pub(super) warnings: Vec<String>,
+    pub(in crate::cli) warnings: Vec<String>,
 }
 
 /// A file to look at.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(in crate::cli) struct Input {
     /// Its path, as it was given, or the given folder joined with the rest.
-    pub(super) path: PathBuf,
+    pub(in crate::cli) path: PathBuf,
     /// Whether it was given itself.
-    pub(super) given: bool,
+    pub(in crate::cli) given: bool,
 }
 
 /// Goes through the paths of a command line; none means the current folder.
-pub(super) fn gather(paths: &[PathBuf]) -> Inputs {
+pub(in crate::cli) fn gather(paths: &[PathBuf]) -> Inputs {
     let mut inputs = Inputs::default();
     if paths.is_empty() {
         walk(&mut inputs, Path::new("."));

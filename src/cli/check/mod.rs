@@ -6,11 +6,11 @@
 mod examine;
 pub(super) mod excerpt;
 mod github;
-mod input;
+pub(super) mod input;
 pub(super) mod json;
 mod junit;
-mod progress;
-mod round;
+pub(super) mod progress;
+pub(super) mod round;
 mod sarif;
 mod statistics;
 mod tell;

@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A bar on standard error, if that is a terminal, and only after a second.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     bar: ProgressBar,
     since: Instant,
     shown: AtomicBool,
@@ -18,7 +18,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// A bar for so many files.
-    pub(super) fn new(files: usize, quiet: bool) -> Self {
+    pub(in crate::cli) fn new(files: usize, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("Checking {bar:30} {pos} of {len} files") {
             bar.set_style(style);
@@ -31,7 +31,7 @@ impl Progress {
     }
 
     /// Another file is done.
-    pub(super) fn step(&self) {
+    pub(in crate::cli) fn step(&self) {
         if self.since.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
             // This target draws nothing where standard error is no terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -40,7 +40,7 @@ impl Progress {
     }
 
     /// All are done: the bar goes away.
-    pub(super) fn finish(&self) {
+    pub(in crate::cli) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

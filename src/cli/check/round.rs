@@ -12,7 +12,7 @@ use crate::workspace::{Limits, Reins, Root, around, fill, read, searchable};
 
 /// An index, and the folders it was made of.
 #[derive(Debug, Default)]
-pub(super) struct Round {
+pub(in crate::cli) struct Round {
     index: Index,
     roots: Vec<PathBuf>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Round {
 impl Round {
     /// Looks over the workspaces of some paths: of each the folder with the nearest `prep.toml`, else the folder itself, or that
     /// of the file.
-    pub(super) fn of(paths: &[PathBuf], configs: &mut Configs) -> Self {
+    pub(in crate::cli) fn of(paths: &[PathBuf], configs: &mut Configs) -> Self {
         let roots = paths.iter().map(|path| {
             let whole = absolute(path);
             let folder = match whole.is_dir() {
@@ -66,8 +66,13 @@ impl Round {
         Round { index, roots }
     }
 
+    /// The folders of the workspace.
+    pub(in crate::cli) fn roots(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
     /// What lies round a note of a whole path.
-    pub(super) fn around(
+    pub(in crate::cli) fn around(
         &self,
         path: &Path,
         contents: &str,

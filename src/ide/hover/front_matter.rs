@@ -6,7 +6,7 @@ use super::super::plain::escaped;
 use super::{Hover, Snapshot, date, rule};
 
 /// What the keys are for that prep-ls reads.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
     (
         "company",
         "The company, school, hospital or firm. It counts before the one in the title.",
@@ -34,6 +34,10 @@ const KEYS: [(&str, &str); 11] = [
     ),
     ("interviewers", "Who will ask, one a line."),
     ("resume", "The résumé that goes with this note."),
+    (
+        "stories",
+        "The file of stories that this note shares with others: their ids, such as S1, lead there.",
+    ),
     (
         "prep",
         "`true`: this is a prep note, whatever else it looks like. `false`: it is none, and prep-ls is silent.",

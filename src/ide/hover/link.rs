@@ -81,10 +81,21 @@ pub fn preview(snapshot: &Snapshot, heading: Option<usize>, file: &str) -> Strin
         None => (String::new(), body.start, body.clone()),
     };
     let line = snapshot.text.line_col(start).line;
+    preview_of(snapshot, &name, file, line, below)
+}
+
+/// The first lines of a piece of a note under a name, its file and its line.
+pub fn preview_of(
+    snapshot: &Snapshot,
+    name: &str,
+    file: &str,
+    line: usize,
+    below: Range<usize>,
+) -> String {
     let title = match (name.is_empty(), file.is_empty()) {
         (true, _) => format!("**{}**\n", escaped(file)),
-        (false, true) => format!("**{}** (line {line})\n", escaped(&name)),
-        (false, false) => format!("**{}** ({}, line {line})\n", escaped(&name), escaped(file)),
+        (false, true) => format!("**{}** (line {line})\n", escaped(name)),
+        (false, false) => format!("**{}** ({}, line {line})\n", escaped(name), escaped(file)),
     };
     first_lines(snapshot, title, below)
 }

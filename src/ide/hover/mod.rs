@@ -17,7 +17,7 @@ use crate::syntax::InlineKind;
 
 use super::Snapshot;
 
-pub use link::{link_away, preview};
+pub use link::{link_away, preview, preview_of};
 pub(super) use section::about;
 
 /// What to show at a place.

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::coverage::{self, Requirement};
 use crate::grammar::Grammar;
 use crate::note::{
-    AnchorPlace, Anchors, Link, LinkForm, Note, StoryMention, StoryName, Target, is_top, label_key,
+    AnchorPlace, Anchors, Link, LinkForm, Note, StoryMention, StoryName, Target, Verdict, is_top, label_key,
 };
 
 use crate::ide::Snapshot;
@@ -105,10 +105,10 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The names of a note; none of any other document.
+    /// The names of a note, or of a bank of stories; none of any other document.
     pub fn of(snapshot: &'a Snapshot) -> Option<Self> {
         let (note, grammar) = (&*snapshot.note, &*snapshot.grammar);
-        if !note.is_note() {
+        if !note.is_note() && note.verdict != Verdict::Bank {
             return None;
         }
         let (anchors, places) = note.anchors();
@@ -419,7 +419,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a range lies in a link that leads somewhere.
-    fn is_in_link(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_in_link(&self, range: &Range<usize>) -> bool {
         self.link_at(range.start)
             .is_some_and(|found| found.origin.start <= range.start && range.end <= found.origin.end)
     }

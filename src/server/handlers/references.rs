@@ -28,22 +28,24 @@ pub(in crate::server) fn references(
             return Step::done(None);
         };
         let offset = from_proto::offset(&snapshot.text, place.position, client.encoding);
-        let Some(here) = navigate::references(&snapshot, offset, declarations) else {
+        let here = navigate::references(&snapshot, offset, declarations);
+        let shared = navigate::id_at(&snapshot, offset).is_some();
+        if here.is_none() && !shared {
             return Step::done(None);
-        };
-        let here = locations(&snapshot, &uri, &here, &client);
+        }
+        let here = here.map(|here| locations(&snapshot, &uri, &here, &client));
         let away =
             navigate::definition(&snapshot, offset).is_some_and(|found| found.away.is_some());
-        let others_may = away || navigate::heading_at(&snapshot, offset).is_some();
+        let others_may = shared || away || navigate::heading_at(&snapshot, offset).is_some();
         let note = from_proto::path(uri.as_str()).filter(|_| others_may);
         let Some(note) = note else {
-            return Step::done(Some(here));
+            return Step::done(here);
         };
         Step::ask(move |view| {
             let found =
                 view.files(|files| files.references(&note, &snapshot, offset, declarations));
             let Some(found) = found else {
-                return Ok(Some(here));
+                return Ok(here);
             };
             let located = found.iter().flat_map(|file| {
                 let uri = open.uri(&file.path).map(|(uri, _)| uri);

@@ -15,17 +15,23 @@ pub(in crate::server) fn prepare_rename(
 ) -> impl FnOnce() -> Step<Option<PrepareRenameResponse>> + Send + 'static + use<> {
     let asking = asking(session, &place.text_document, |features| features.rename);
     move || {
-        // Another server may serve what is no note of ours.
         let Some(Asking {
             snapshot,
             client,
             uri,
             ..
-        }) = asking.filter(|asking| asking.snapshot.note.is_note())
+        }) = asking
         else {
             return Step::done(None);
         };
         let offset = from_proto::offset(&snapshot.text, place.position, client.encoding);
+        let path = from_proto::path(uri.as_str());
+        let shared = path.filter(|_| navigate::id_at(&snapshot, offset).is_some());
+        // Another server may serve what is no note of ours, and no bank of stories.
+        let is_note = snapshot.note.is_note();
+        if !is_note && shared.is_none() {
+            return Step::done(None);
+        }
         let text = snapshot.text.clone();
         let answer = move |found: navigate::Renamable| {
             Some(PrepareRenameResponse::RangeWithPlaceholder {
@@ -33,7 +39,17 @@ pub(in crate::server) fn prepare_rename(
                 placeholder: found.name,
             })
         };
-        let refusal = match navigate::prepare_rename(&snapshot, offset) {
+        let here = navigate::prepare_rename(&snapshot, offset);
+        if let Some(note) = shared {
+            return Step::ask(move |view| {
+                let found = view.files(|files| files.prepare_rename(&note, &snapshot, offset));
+                match found {
+                    None if !is_note => Ok(None),
+                    found => Ok(answer(found.unwrap_or(here)?)),
+                }
+            });
+        }
+        let refusal = match here {
             Ok(found) => return Step::done(answer(found)),
             Err(refusal) => refusal,
         };
@@ -55,19 +71,24 @@ pub(in crate::server) fn rename(
     let asking = asking(session, &place.text_document, |features| features.rename);
     let open = OpenFiles::of(session);
     move || {
-        let Some(asking) = asking.filter(|asking| asking.snapshot.note.is_note()) else {
-            return Step::done(None);
-        };
-        let Asking {
+        let Some(Asking {
             snapshot,
             client,
             uri,
             version,
-        } = asking;
+        }) = asking
+        else {
+            return Step::done(None);
+        };
         let text = &snapshot.text;
         let offset = from_proto::offset(text, place.position, client.encoding);
+        let shared = navigate::id_at(&snapshot, offset).is_some();
+        if !snapshot.note.is_note() && !shared {
+            return Step::done(None);
+        }
         let renaming = navigate::rename(&snapshot, offset, &params.new_name);
         let note = match &renaming {
+            _ if shared => from_proto::path(uri.as_str()),
             Ok(renaming) if renaming.moves.is_none() => None,
             Ok(_) => from_proto::path(uri.as_str()),
             Err(_) => away(&snapshot, offset, uri.as_str()),
@@ -82,7 +103,16 @@ pub(in crate::server) fn rename(
         };
         Step::ask(move |view| {
             let new_name = &params.new_name;
-            let edits = view.files(|files| files.rename(&note, &snapshot, offset, new_name))?;
+            let is_note = snapshot.note.is_note();
+            let edits = view.files(|files| match is_note {
+                true => files.rename(&note, &snapshot, offset, new_name).map(Some),
+                false => files
+                    .rename_story(&note, &snapshot, offset, new_name)
+                    .transpose(),
+            })?;
+            let Some(edits) = edits else {
+                return Ok(None);
+            };
             let changes = edits.iter().filter_map(|file| {
                 let (uri, version) = open.uri(&file.path)?;
                 let edits = to_proto::edits(&file.text, &file.found, client.encoding);

@@ -38,6 +38,7 @@ impl Folder {
             roots: &self.roots,
             read: &|path| self.files.get(path).cloned(),
             grammar: &|_| Grammar::standard(),
+            bank: &|_| None,
         })
     }
 
