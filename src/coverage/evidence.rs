@@ -39,6 +39,16 @@ impl SegmentEvidence {
         evidence
     }
 
+    /// The keys that it holds, one for each entry that does.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> + '_ {
+        self.keys.iter().map(|&(key, _)| key)
+    }
+
+    /// The topics that it speaks of.
+    pub(super) fn spoken(&self) -> &[u16] {
+        &self.spoken
+    }
+
     pub(super) fn entries(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
         let from = self.keys.partition_point(|&(other, _)| other < key);
         let held = self.keys[from..].iter();

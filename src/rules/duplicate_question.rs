@@ -1,5 +1,4 @@
 use std::ops::Range;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +8,7 @@ use crate::note::{EntryKind, Section, SegmentRef};
 use crate::syntax::InlineKind;
 
 use super::asking::{Kept, Question, choose, questions};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -72,7 +71,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             let spare = spare.get_or_insert_with(|| spare_of(cx, section));
             if *spare == Some(0) {
                 let fresh = fresh.get_or_insert_with(|| another(cx, section));
-                finding.fixes.extend(instead(goes, fresh.as_deref()));
+                finding.with_fixes(instead(goes, fresh.as_deref()));
             } else if let Some(line) = line_of(goes) {
                 finding.with_fix(Fix {
                     title: "Delete the question".into(),
@@ -120,7 +119,7 @@ fn instead(question: &Question<'_>, fresh: Option<&str>) -> Option<Fix> {
 }
 
 /// A segment with what of its questions is compared.
-type Piecewise<'a> = (SegmentRef<'a>, Arc<Compared>);
+type Piecewise<'a> = (SegmentRef<'a>, &'a Compared);
 
 /// A question with the segment that it stands in.
 type Placed<'a, 'p> = (SegmentRef<'a>, &'p Comparison);
@@ -148,6 +147,8 @@ struct Comparison {
 }
 
 impl Summary for Compared {
+    const SLOT: Slot = Slot::DuplicateQuestion;
+
     fn of(piece: &Piece<'_>) -> Self {
         let asked = questions(piece);
         let compared = asked.iter().filter_map(|question| {

@@ -90,7 +90,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             Severity::Hint
         });
         finding.with_data("fields", labels.clone());
-        finding.fixes.extend(insert(cx, sections[0], &missing));
+        finding.with_fixes(insert(cx, sections[0], &missing));
     }
 }
 

@@ -138,7 +138,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             };
             let finding = findings.report(title.range.clone(), text);
             finding.with_severity(Severity::Info);
-            finding.fixes.extend(fix);
+            finding.with_fixes(fix);
         }
     }
 }

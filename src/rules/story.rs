@@ -80,11 +80,23 @@ pub(super) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
     };
     let mut units: Vec<(Owner, Vec<Mark>)> = Vec::new();
     let mut stories = Vec::new();
+    // Where stories may stand: in sections for them and some others, and outside of all sections.
+    let mut kinds = vec![None; note.segments.len()];
+    for section in &note.sections {
+        for range in &section.segments {
+            kinds[range.clone()].fill(Some(section.spec));
+        }
+    }
+    let elsewhere = |at: usize| reader.facts.elsewhere.contains(&grammar.sections[at].id);
+    let elsewhere: Vec<bool> = (0..grammar.sections.len()).map(elsewhere).collect();
     for (index, segment) in note.segments.iter().enumerate() {
+        let in_stories = kinds[index] == Some(kind);
+        if !in_stories && kinds[index].is_some_and(|at| !elsewhere[at]) {
+            continue;
+        }
         // Most segments name no part of a story.
         let named = |&(section, _): &(usize, usize)| section == kind;
-        let told = segment.value.fields.iter().any(named) || reader.in_stories(index);
-        if !told || !reader.may_hold(index) {
+        if !in_stories && !segment.value.fields.iter().any(named) {
             continue;
         }
         reader.marks_of(index, &mut units);
@@ -112,15 +124,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Whether stories are told in a segment's section: there, or in one without a name.
-    fn may_hold(&self, segment: usize) -> bool {
-        let at = self.note.segment_start(segment);
-        self.note.section_at(at).is_none_or(|section| {
-            let id = &self.grammar.sections[section.spec].id;
-            section.spec == self.kind || self.facts.elsewhere.contains(id)
-        })
-    }
-
     fn in_stories(&self, segment: usize) -> bool {
         let at = self.note.segment_start(segment);
         let section = self.note.section_at(at);

@@ -18,6 +18,7 @@ mod publish;
 mod session;
 mod to_proto;
 mod transport;
+mod written;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

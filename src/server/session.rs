@@ -96,8 +96,8 @@ pub(super) struct Open {
     pub(super) published: bool,
     /// Counts the sets of diagnostics that a pulling client was given.
     pub(super) result_id: u64,
-    /// The last such set, to say that it has not changed.
-    pub(super) last_pulled: Option<Value>,
+    /// The last such set as JSON, to say that it has not changed.
+    pub(super) last_pulled: Option<String>,
     /// Whether something that is shown was held back while a line was being typed.
     pub(super) held_back: bool,
     /// When to tell the index of changes that it does not know of.

@@ -23,9 +23,9 @@ pub(in crate::server) fn document_symbol(
         let symbols = ide::outline(&snapshot.note, &snapshot.grammar);
         let text = &snapshot.text;
         Some(if client.nested_symbols {
-            let nested = symbols
-                .iter()
-                .map(|symbol| to_proto::symbol(text, symbol, client.encoding));
+            let mut positions = text.positions(client.encoding);
+            let nested = symbols.into_iter();
+            let nested = nested.map(|symbol| to_proto::symbol(&mut positions, symbol));
             DocumentSymbolResponse::Nested(nested.collect())
         } else {
             let mut flat = Vec::new();
