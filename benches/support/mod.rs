@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub(crate) mod peer;
 pub(crate) mod server;
 
 /// The sizes that are measured, with their names.

@@ -420,6 +420,19 @@ impl Note {
         })
     }
 
+    /// Those of [`Note::fields`] whose label names a field of any section.
+    pub fn known_fields<'a>(
+        &'a self,
+        section: &'a Section,
+    ) -> impl Iterator<Item = (SegmentRef<'a>, u32, &'a Entry, &'a Label)> {
+        self.segments_of(section).flat_map(|at| {
+            at.segment.labelled.iter().filter_map(move |&index| {
+                let entry = &at.segment.entries[index as usize];
+                Some((at, index, entry, entry.label.as_ref()?))
+            })
+        })
+    }
+
     /// What is known of a section.
     pub fn spec<'g>(&self, section: &Section, grammar: &'g Grammar) -> &'g SectionSpec {
         &grammar.sections[section.spec]

@@ -54,10 +54,12 @@ pub(crate) enum Keepsake {
     Evidence,
     /// What it asks for.
     Asks,
+    /// The labels in it that name parts of stories.
+    Stories,
 }
 
 impl Keepsake {
-    const COUNT: usize = Keepsake::Asks as usize + 1;
+    const COUNT: usize = Keepsake::Stories as usize + 1;
 }
 
 impl PartialEq for Keepsakes {

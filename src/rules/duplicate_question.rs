@@ -1,6 +1,7 @@
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
@@ -135,15 +136,48 @@ struct Compared(Vec<Comparison>);
 struct Comparison {
     question: Kept,
     /// Its words without those that make no difference.
-    key: String,
+    key: Words,
     /// What of it stands before a further question.
-    head: Option<String>,
+    head: Option<Words>,
     /// All of its words.
     words: String,
     /// Whether what stands over it says for whom it is.
     for_somebody: bool,
     /// Whether its item holds nothing but its words.
     bare: bool,
+}
+
+/// Words with their hash, which the table of all questions would else make anew with every key.
+struct Words {
+    text: String,
+    hash: u64,
+}
+
+/// The same, borrowed, to look up.
+#[derive(PartialEq, Eq)]
+struct Key<'a> {
+    hash: u64,
+    text: &'a str,
+}
+
+impl Words {
+    fn new(text: String) -> Self {
+        let hash = FxBuildHasher.hash_one(&text);
+        Words { text, hash }
+    }
+
+    fn borrowed(&self) -> Key<'_> {
+        Key {
+            hash: self.hash,
+            text: &self.text,
+        }
+    }
+}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 impl Summary for Compared {
@@ -157,8 +191,8 @@ impl Summary for Compared {
             let short = key.split(' ').count() < 3 && key.is_ascii();
             (!short && !is_quoted(question)).then(|| Comparison {
                 question: Kept::of(question),
-                key,
-                head: head(question.text),
+                key: Words::new(key),
+                head: head(question.text).map(Words::new),
                 words: bare_words(question.text),
                 for_somebody: for_somebody(question),
                 bare: is_bare(question),
@@ -171,18 +205,20 @@ impl Summary for Compared {
 /// The questions that stand above already, each with the one above.
 fn repeated<'a, 'p>(pieces: &'p [Piecewise<'a>]) -> Vec<(Placed<'a, 'p>, Placed<'a, 'p>)> {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
-    let mut begun: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
+    let count = pieces.iter().map(|(_, compared)| compared.0.len()).sum();
+    let mut whole: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
+    whole.reserve(count);
+    let mut begun: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
     let mut found = Vec::new();
     let all = pieces
         .iter()
         .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
     for (at, one) in all {
-        let head = one.head.as_deref();
-        let same = whole.get(one.key.as_str());
-        let longer = head.and_then(|head| whole.get(head));
-        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(one.key.as_str())) else {
-            whole.insert(&one.key, (at, one));
+        let (key, head) = (one.key.borrowed(), one.head.as_ref().map(Words::borrowed));
+        let same = whole.get(&key);
+        let longer = || head.as_ref().and_then(|head| whole.get(head));
+        let Some(&(earlier_at, earlier)) = same.or_else(longer).or_else(|| begun.get(&key)) else {
+            whole.insert(key, (at, one));
             begun.extend(head.map(|head| (head, (at, one))));
             continue;
         };

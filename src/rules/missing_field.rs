@@ -151,7 +151,7 @@ fn insert(cx: &NoteCx<'_>, section: &Section, missing: &[&FieldSpec]) -> Option<
     };
     let known: Vec<(usize, Known<'_>)> = cx
         .note
-        .fields(section)
+        .known_fields(section)
         .filter(|(_, _, entry, _)| entry.depth == 0 && !entry.quoted)
         .filter_map(|(at, _, entry, label)| {
             let field = label.meaning.field(section.spec)?;

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::grammar::{Facts, Grammar, StoryFacts};
-use crate::note::{Entry, EntryKind, Note, Segment, SegmentRef};
+use crate::note::{Entry, EntryKind, Keepsake, Note, Segment, SegmentRef};
 use crate::syntax::{Block, BlockKind, Chunk, Span};
 
 use super::empty_field::says_nothing;
@@ -116,6 +116,26 @@ pub(super) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
     stories
 }
 
+/// The labels of stories in a segment, as if the note began with it.
+#[derive(Default)]
+struct Told {
+    /// The entries with such labels, in order.
+    marks: Vec<(u32, Vec<Mark>)>,
+    /// The other entries at the top level that may begin a story, in order.
+    begins: Vec<u32>,
+}
+
+impl Mark {
+    /// The same in a segment that begins further down.
+    fn moved(&self, by: usize) -> Self {
+        Mark {
+            label: self.label.start + by..self.label.end + by,
+            end: self.end + by,
+            ..self.clone()
+        }
+    }
+}
+
 struct Reader<'a> {
     note: &'a Note,
     grammar: &'a Grammar,
@@ -160,11 +180,18 @@ impl Reader<'_> {
         let mut marked_to = 0;
         let mut marked = vec![false; segment.entries.len()];
         let mut own = 0;
+        let told = self.told(segment);
+        let mut labelled = told.marks.iter().peekable();
         for (number, entry) in segment.entries.iter().enumerate() {
-            let marks = self.marks(at, number, entry);
+            let marks = labelled.next_if(|(of, _)| *of == number as u32);
+            let marks: Vec<Mark> = match marks {
+                Some((_, marks)) => marks.iter().map(|mark| mark.moved(at.start)).collect(),
+                None => Vec::new(),
+            };
             if marks.is_empty() {
                 let below = at.range(entry.span).start < marked_to;
-                if entry.depth == 0 && !below && self.begins_story(entry, at) {
+                let begins = || told.begins.binary_search(&(number as u32)).is_ok();
+                if entry.depth == 0 && !below && begins() {
                     // What an item holds is nested in it; what follows it is another's.
                     let holds = entry.kind.is_item() && entry.next as usize > number + 1;
                     boundary = (!holds).then_some(number as u32);
@@ -217,6 +244,23 @@ impl Reader<'_> {
             };
             push(units, owner, vec![mark]);
         }
+    }
+
+    /// What stories need to know of a segment by itself, kept with it.
+    fn told<'s>(&self, segment: &'s Segment) -> &'s Told {
+        segment.keep(Keepsake::Stories, || {
+            let at = SegmentRef { start: 0, segment };
+            let mut told = Told::default();
+            for (number, entry) in segment.entries.iter().enumerate() {
+                let marks = self.marks(at, number, entry);
+                if !marks.is_empty() {
+                    told.marks.push((number as u32, marks));
+                } else if entry.depth == 0 && self.begins_story(entry, at) {
+                    told.begins.push(number as u32);
+                }
+            }
+            told
+        })
     }
 
     fn says_something(&self, segment: usize) -> bool {
