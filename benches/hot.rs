@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use prep_ls::config::Profile;
+use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::grammar::Grammar;
 use prep_ls::ide::{self, Snapshot};
@@ -33,8 +33,14 @@ fn measured(times: usize, work: &mut dyn FnMut(usize) -> usize) -> usize {
     found
 }
 
+/// The configuration that an editor's user has without any: it knows which day it is.
+fn profile() -> Profile {
+    let today = jiff::civil::date(2026, 11, 25);
+    Profile::new(Config::default(), None, Some(today)).0
+}
+
 fn open(text: &str) -> Document {
-    Document::new(text, Some(Path::new("bench.prep.md")), Profile::default())
+    Document::new(text, Some(Path::new("bench.prep.md")), profile())
 }
 
 fn snapshot(document: &mut Document) -> Snapshot {

@@ -83,7 +83,7 @@ fn main() {
         });
         row("key to symbols", name, &|| {
             typing(&text, |_| lines / 2, &|server, _| {
-                server.request(
+                server.answered(
                     "textDocument/documentSymbol",
                     json!({"textDocument": {"uri": URI}}),
                 );

@@ -46,10 +46,11 @@ pub(super) enum Slot {
     Plans,
     UnquantifiedAchievement,
     UncoveredRequirement,
+    StaleFacts,
 }
 
 /// How many kinds of summaries there are.
-const SLOTS: usize = Slot::UncoveredRequirement as usize + 1;
+const SLOTS: usize = Slot::StaleFacts as usize + 1;
 
 /// A segment as a piece of a section, wherever in the note it stands.
 #[derive(Clone, Copy, Debug)]

@@ -73,6 +73,7 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
         None => {
             let events = events.clone();
             std::thread::spawn(move || read(std::io::stdin().lock(), &events));
+            widen_output();
             transport::writer(std::io::stdout())
         }
         Some(address) => {
@@ -96,6 +97,17 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     let _ = writer.join();
     Ok(status)
 }
+
+/// Lets a whole message of a long note lie in the pipe to the client, instead of handing it over 64 KB at a time, each
+/// with a change of processes. What is no pipe stays as it is.
+fn widen_output() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(std::io::stdout(), PIPE);
+}
+
+/// The longest pipe that Linux gives to everybody, in bytes.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
 
 /// Logs to standard error, which editors keep: warnings, or what `PREP_LS_LOG` says ("debug").
 fn log() {

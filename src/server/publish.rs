@@ -1,5 +1,6 @@
 //! Diagnostics: when they are sent, and which of them. Pushed or pulled, never both.
 
+use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,8 @@ use crate::text::Text;
 
 use super::session::{Asked, Open, Session};
 use super::to_proto::{self, SOURCE};
-use super::{transport, written};
+use super::transport::{self, Outgoing};
+use super::written;
 
 /// A line counts as being typed until nothing was typed for this long: a thinking pause, and no
 /// pause between two words.
@@ -69,15 +71,15 @@ fn push(session: &mut Session, uri: &str) {
         return;
     }
     open.published = open.document.note().is_note();
-    let params = format!(
-        "{{\"uri\":{},\"diagnostics\":{diagnostics},\"version\":{}}}",
+    let mut body = transport::begin_notification("textDocument/publishDiagnostics");
+    body.reserve(diagnostics.len() + uri.len() + 64);
+    let _ = write!(
+        body,
+        "{{\"uri\":{},\"diagnostics\":{diagnostics},\"version\":{}}}}}",
         json!(uri),
         open.version
     );
-    session.send(transport::written_notification(
-        "textDocument/publishDiagnostics",
-        &params,
-    ));
+    session.send(Outgoing::Written(body));
 }
 
 /// The diagnostics of an open document's version as a JSON array, without those that can wait.

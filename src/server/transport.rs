@@ -173,11 +173,10 @@ pub(super) fn notification(method: &str, params: impl Serialize) -> serde_json::
     .map(Outgoing::Written)
 }
 
-/// A notification whose parameters are JSON already.
-pub(super) fn written_notification(method: &str, params: &str) -> Outgoing {
+/// A notification up to its parameters, which are to be written behind it with a `}` after them.
+pub(super) fn begin_notification(method: &str) -> String {
     let method = json!(method);
-    let body = format!("{{\"jsonrpc\":\"2.0\",\"method\":{method},\"params\":{params}}}");
-    Outgoing::Written(body)
+    format!("{{\"jsonrpc\":\"2.0\",\"method\":{method},\"params\":")
 }
 
 /// A request's answer that is JSON already.

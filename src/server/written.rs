@@ -9,11 +9,11 @@ use std::str::FromStr as _;
 use lsp_types::Uri;
 use serde_json::{Value, json};
 
-use crate::rules::Finding;
+use crate::rules::{Finding, Severity};
 use crate::text::{Positions, Text};
 
 use super::capabilities::Client;
-use super::to_proto::{self, SOURCE};
+use super::to_proto::SOURCE;
 
 /// Findings as a JSON array of diagnostics of a document. The findings must always be written for the same client, as
 /// those of a server are.
@@ -24,16 +24,21 @@ pub(super) fn diagnostics<'a>(
     client: &Client,
 ) -> String {
     let mut positions = text.positions(client.encoding);
-    let mut out = String::from("[");
+    // Most take less; memory that is not written costs nothing.
+    let mut out = String::with_capacity(2 + findings.size_hint().0 * 320);
+    out.push('[');
     for finding in findings {
         if out.len() > 1 {
             out.push(',');
         }
         out.push_str("{\"range\":");
         range(&mut positions, &finding.range, &mut out);
-        // The protocol's severities are single digits.
-        let severity = json!(to_proto::severity(finding.severity));
-        let _ = write!(out, ",\"severity\":{severity}");
+        out.push_str(match finding.severity {
+            Severity::Error => ",\"severity\":1",
+            Severity::Warning => ",\"severity\":2",
+            Severity::Info => ",\"severity\":3",
+            Severity::Hint => ",\"severity\":4",
+        });
         out.push_str(finding.rendered.get_or_init(|| rest(finding, client)));
         let related = finding.related();
         if client.related_information && related.len() > 0 {
@@ -109,6 +114,7 @@ fn rest(finding: &Finding, client: &Client) -> Box<str> {
 mod tests {
     use std::path::Path;
 
+    use super::super::to_proto;
     use super::*;
     use crate::config::Profile;
     use crate::document::Document;
