@@ -228,6 +228,11 @@ impl<'a> Coverage<'a> {
         asks.0.iter().map(move |kept| Asked { at, kept })
     }
 
+    /// A number that stays the same for as long as everything that is covered or met does.
+    pub fn epoch(&self) -> u64 {
+        self.evidence.epoch()
+    }
+
     /// Whether the note meets each term of a requirement, in order.
     pub fn met(&self, asked: Asked<'_>) -> impl Iterator<Item = bool> {
         asked

@@ -46,6 +46,7 @@ mod section_order;
 mod stale_facts;
 mod stale_posting;
 mod story;
+mod story_labels;
 mod title_mismatch;
 mod too_few_questions;
 mod unanswered_question;

@@ -185,7 +185,7 @@ impl Pieces {
             let opens = segments[index] == note.nodes[section.node].segment;
             (&note.segments[segments[index]].value, section.spec, opens)
         };
-        let evidence = &mut self.evidence;
+        let mut removed = Vec::new();
         let fresh = super::engine::reuse(
             &mut self.kept,
             places.len(),
@@ -203,17 +203,17 @@ impl Pieces {
                 };
                 (key, Kept::default())
             },
-            |(_, gone)| {
-                if let Some(number) = gone.evidence {
-                    evidence.remove(number);
-                }
-            },
+            |(_, gone)| removed.extend(gone.evidence),
         );
+        // What comes before what goes: most words are in both.
         for index in fresh {
             if coverage::holds_evidence(self.kept[index].0.kind, grammar) {
                 let held = Arc::clone(&self.get::<Shared>(index, grammar).0);
                 self.kept[index].1.evidence = Some(self.evidence.add(held));
             }
+        }
+        for number in removed {
+            self.evidence.remove(number);
         }
     }
 

@@ -73,23 +73,35 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             start: 0,
             ..piece.at
         };
-        let state = state(coverage, at, asks);
-        if state.iter().all(|state| *state == COVERED) {
-            continue;
-        }
         let last = &piece.get::<Reported>().0;
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.0 != state {
-            *last = (state, report(coverage, at, asks));
+        if last.epoch != Some(coverage.epoch()) {
+            let state = state(coverage, at, asks);
+            if last.state != state {
+                last.found = report(coverage, at, asks);
+                last.state = state;
+            }
+            last.epoch = Some(coverage.epoch());
         }
-        let additions = additions.get_or_init(|| places(cx));
-        findings.repeat_with(&last.1, piece.at.start, additions);
+        if !last.found.is_empty() {
+            let additions = additions.get_or_init(|| places(cx));
+            findings.repeat_with(&last.found, piece.at.start, additions);
+        }
     }
 }
 
-/// What was reported of a segment of the posting, and the [`state`] that it was reported in.
+/// What was reported of a segment of the posting last.
 #[derive(Default)]
-struct Reported(Mutex<(Vec<u8>, Vec<Finding>)>);
+struct Reported(Mutex<Last>);
+
+#[derive(Default)]
+struct Last {
+    /// The evidence's epoch when this was found out.
+    epoch: Option<u64>,
+    /// The [`state`] that it was reported in.
+    state: Vec<u8>,
+    found: Vec<Finding>,
+}
 
 impl Summary for Reported {
     const SLOT: Slot = Slot::UncoveredRequirement;

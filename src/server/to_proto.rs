@@ -382,11 +382,10 @@ pub(super) fn symbol(positions: &mut Positions<'_>, symbol: ide::Symbol) -> Docu
 /// The outline for clients that know flat lists only.
 #[allow(deprecated)] // As above.
 pub(super) fn flat_symbols(
-    text: &Text,
+    positions: &mut Positions<'_>,
     uri: &Uri,
-    symbols: &[ide::Symbol],
+    symbols: Vec<ide::Symbol>,
     holder: Option<&str>,
-    encoding: Encoding,
     out: &mut Vec<SymbolInformation>,
 ) {
     for symbol in symbols {
@@ -397,18 +396,12 @@ pub(super) fn flat_symbols(
             deprecated: None,
             location: Location {
                 uri: uri.clone(),
-                range: range(text, &symbol.range, encoding),
+                range: range_of(positions, &symbol.range),
             },
             container_name: holder.map(str::to_owned),
         });
-        flat_symbols(
-            text,
-            uri,
-            &symbol.children,
-            Some(&symbol.name),
-            encoding,
-            out,
-        );
+        let holder = Some(symbol.name.as_str());
+        flat_symbols(positions, uri, symbol.children, holder, out);
     }
 }
 
