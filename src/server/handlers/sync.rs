@@ -11,8 +11,8 @@ use lsp_types::{
 use crate::config::FILE_NAME;
 use crate::document::Document;
 use crate::server::indexer::Job;
-use crate::server::session::{Open, Session};
-use crate::server::{from_proto, publish, transport};
+use crate::server::session::Session;
+use crate::server::{from_proto, opening, publish, transport};
 use crate::text::Text;
 
 /// Somebody who types without a pause sees diagnostics after this long all the same.
@@ -40,15 +40,8 @@ pub(in crate::server) fn did_open(session: &mut Session, params: DidOpenTextDocu
     }
     let path = from_proto::path(&uri);
     let profile = session.configs.profile(path.as_deref());
-    let mut open = Open::new(
-        Document::new(&document.text, path.as_deref(), profile),
-        document.version,
-    );
-    if !session.client().pulls {
-        open.due = Some(Instant::now());
-    }
-    open.index_due = Some(Instant::now());
-    session.documents.insert(uri, open);
+    let make = move |text: &str| Document::new(text, path.as_deref(), profile);
+    opening::open(session, uri, document.version, document.text, make);
     publish::config_problems(session);
 }
 
