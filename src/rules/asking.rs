@@ -271,9 +271,9 @@ pub(super) fn suggestions<'a>(
     let foreign = if known.is_empty() {
         let section = sections[0];
         let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
-        let key = cx.grammar.key(&heading.name);
-        let mut names = spec.translations.values().flatten();
-        names.any(|name| cx.grammar.key(name) == key)
+        cx.grammar
+            .language_of(section.spec, &heading.name)
+            .is_some()
     } else {
         !are_english(cx, sections)
     };

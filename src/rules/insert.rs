@@ -110,13 +110,8 @@ impl<'a> Tongue<'a> {
         let mut standard = 0;
         for section in &note.sections {
             let (_, heading) = note.heading(&note.nodes[section.node]);
-            let key = grammar.key(&heading.name);
-            let translations = &grammar.sections[section.spec].translations;
-            let of = |(_, names): &(&'a String, &'a Vec<String>)| {
-                names.iter().any(|name| grammar.key(name) == key)
-            };
-            match translations.iter().find(of) {
-                Some((language, _)) => *counts.entry(language).or_default() += 1,
+            match grammar.language_of(section.spec, &heading.name) {
+                Some(language) => *counts.entry(language).or_default() += 1,
                 None => standard += 1,
             }
         }

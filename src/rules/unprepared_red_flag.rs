@@ -1,5 +1,5 @@
 use crate::grammar::terms;
-use crate::grammar::{Facts, RedFlagFacts, SectionSpec, Tag};
+use crate::grammar::{Facts, RedFlagFacts, Tag};
 use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
@@ -80,7 +80,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 !topics.iter().any(|&topic| overview.is_concrete_on(topic))
             })
             .peekable();
-        if open.peek().is_none() || is_translated(cx, section, spec) {
+        if open.peek().is_none() || is_translated(cx, section) {
             continue;
         }
         for (at, (span, text, _)) in open {
@@ -93,11 +93,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 }
 
 /// Whether a section's heading is a translation of its title.
-fn is_translated(cx: &NoteCx<'_>, section: &Section, spec: &SectionSpec) -> bool {
-    let heading = &cx.note.heading(&cx.note.nodes[section.node]).1.name;
-    let key = cx.grammar.key(heading);
-    let mut translations = spec.translations.values().flatten();
-    translations.any(|name| cx.grammar.key(name) == key)
+fn is_translated(cx: &NoteCx<'_>, section: &Section) -> bool {
+    let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
+    let language = cx.grammar.language_of(section.spec, &heading.name);
+    language.is_some()
 }
 
 /// The red flags of a segment that have no counter beside them, with the topics that they name.

@@ -22,7 +22,7 @@ fn long_note() -> String {
 
 #[test]
 fn a_key_in_a_short_note_does_not_wait_for_a_long_one_to_open() {
-    let mut client = Client::start();
+    let mut client = Client::builder().push().start();
     let short = client.open("short.prep.md", NURSE);
     client.diagnostics(&short);
     let long = client.open("long.prep.md", &long_note());
@@ -46,7 +46,7 @@ fn a_key_in_a_short_note_does_not_wait_for_a_long_one_to_open() {
 
 #[test]
 fn what_is_said_of_a_note_that_is_being_opened_is_dealt_with_in_order() {
-    let mut client = Client::start();
+    let mut client = Client::builder().push().start();
     let long = client.open("long.prep.md", &long_note());
     client.edit(&long, 0..0, "# Typed first\n\n");
     let asked = json!({"textDocument": {"uri": long}});
@@ -69,7 +69,7 @@ fn what_is_said_of_a_note_that_is_being_opened_is_dealt_with_in_order() {
 
 #[test]
 fn a_note_can_be_closed_and_opened_again_while_it_is_being_opened() {
-    let mut client = Client::start();
+    let mut client = Client::builder().push().start();
     let long = client.open("long.prep.md", &long_note());
     client.close(&long);
     let again = client.open("long.prep.md", NURSE);
