@@ -20,13 +20,13 @@ impl Value {
     }
 }
 
-/// A skeleton with values at its labels. Labels that it lacks are added: those of a line behind the one that is before them in the
-/// order of the values, lists at the end.
+/// A skeleton with values at its labels; what has none stays a gap. Labels that it lacks are added: those of a line behind the one that
+/// is before them in the order of the values, lists at the end.
 pub(super) fn filled(
     grammar: &Grammar,
     kind: usize,
     skeleton: &str,
-    values: Vec<(&str, Value)>,
+    values: Vec<(&str, Option<Value>)>,
 ) -> String {
     let mut lines: Vec<String> = skeleton.lines().map(str::to_owned).collect();
     let same = |line: &str, wanted: &str| {
@@ -46,13 +46,16 @@ pub(super) fn filled(
     for (name, value) in values {
         let at = lines.iter().position(|line| same(line, name));
         match (at, value) {
-            (Some(at), Value::Line(text)) => {
+            // A gap stays as the skeleton marks it.
+            (Some(at), None) => last = Some(at),
+            (None, None) => {}
+            (Some(at), Some(Value::Line(text))) => {
                 let own = lines[at].trim_end().len();
                 let tail = if lines[at].ends_with("  ") { "  " } else { "" };
                 lines[at] = format!("{} {text}{tail}", &lines[at][..own]);
                 last = Some(at);
             }
-            (Some(at), Value::List(items)) => {
+            (Some(at), Some(Value::List(items))) => {
                 let mut end = at + 1;
                 let is_empty = |line: &String| line.trim().is_empty() || line.trim() == "-";
                 while end < lines.len() && is_empty(&lines[end]) {
@@ -64,7 +67,7 @@ pub(super) fn filled(
                     .chain(more.then(String::new));
                 lines.splice(at + 1..end, list);
             }
-            (None, Value::Line(text)) => {
+            (None, Some(Value::Line(text))) => {
                 let at = last.map_or(0, |last| last + 1);
                 let breaks = lines
                     .iter()
@@ -78,7 +81,7 @@ pub(super) fn filled(
                 }
                 last = Some(at);
             }
-            (None, Value::List(items)) => {
+            (None, Some(Value::List(items))) => {
                 while lines.last().is_some_and(String::is_empty) {
                     lines.pop();
                 }

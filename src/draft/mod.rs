@@ -194,19 +194,13 @@ fn content(
 ) -> Option<String> {
     let skeleton = insert::content(section, LEVEL);
     let one = |label: &'static str, value: &Option<String>| {
-        value
-            .as_deref()
-            .map(|value| (label, Value::Line(line(value))))
+        (label, value.as_deref().map(|value| Value::Line(line(value))))
     };
     let many = |label: &'static str, list: &[String]| {
-        (!list.is_empty()).then(|| {
-            (
-                label,
-                Value::List(list.iter().map(|text| item(text, grammar)).collect()),
-            )
-        })
+        let items = || list.iter().map(|text| item(text, grammar)).collect();
+        (label, (!list.is_empty()).then(|| Value::List(items())))
     };
-    let values: Vec<(&str, Value)> = match section.id.as_str() {
+    let values: Vec<(&str, Option<Value>)> = match section.id.as_str() {
         "job-overview" => [
             one("Position", &posting.role),
             one("Location", &posting.location),
@@ -220,28 +214,21 @@ fn content(
             one("Closing Date", &posting.closing),
             one("Start Date", &posting.start),
             one("Reference", &posting.reference),
-            posting
-                .link
-                .as_deref()
-                .map(|link| ("Posting Link", Value::Line(format!("<{}>", address(link))))),
+            (
+                "Posting Link",
+                posting.link.as_deref().map(|link| Value::Line(format!("<{}>", address(link)))),
+            ),
             many("Key Responsibilities", &posting.responsibilities),
             many("Requirements", &posting.requirements),
             many("Nice-to-Haves", &posting.nice),
         ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        .into(),
         "logistics" => {
-            let known = [
-                one("Date", &posting.interview),
-                one("Contact", &posting.contact),
-            ];
-            let known: Vec<_> = known.into_iter().flatten().collect();
+            let known = vec![one("Date", &posting.interview), one("Contact", &posting.contact)];
             if !whole {
                 // Nothing else is known of it yet, and nobody has to.
-                let lines = known
-                    .iter()
-                    .map(|(label, value)| format!("**{label}:** {}", value.text()));
+                let known = known.iter().filter_map(|(label, value)| Some((label, value.as_ref()?)));
+                let lines = known.map(|(label, value)| format!("**{label}:** {}", value.text()));
                 return Some(lines.collect::<Vec<_>>().join("  \n"));
             }
             known
@@ -258,16 +245,11 @@ fn content(
             let source = source(posting);
             let sourced = |text: &str| format!("{text} {source}");
             [
-                about.map(|about| ("What They Do", Value::Line(sourced(&about)))),
-                posting
-                    .mission
-                    .as_deref()
-                    .map(|mission| ("Mission", Value::Line(sourced(&line(mission))))),
+                ("What They Do", about.map(|about| Value::Line(sourced(&about)))),
+                ("Mission", posting.mission.as_deref().map(|mission| Value::Line(sourced(&line(mission))))),
                 many("Core Values", &posting.values),
             ]
-            .into_iter()
-            .flatten()
-            .collect()
+            .into()
         }
         "fit" => return topics.stubs(),
         "predicted-questions" => {
@@ -279,7 +261,7 @@ fn content(
         _ if section.voice == Voice::Review => return topics.concepts(grammar),
         _ => Vec::new(),
     };
-    (!values.is_empty()).then(|| filled(grammar, kind, &skeleton, values))
+    values.iter().any(|(_, value)| value.is_some()).then(|| filled(grammar, kind, &skeleton, values))
 }
 
 /// Where a fact comes from, in brackets.

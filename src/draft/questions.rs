@@ -9,7 +9,9 @@ use super::topics::Topics;
 
 /// As many questions of a kind are predicted.
 const PREDICTED: [usize; 2] = [5, 3];
-/// As many are asked on topics of the posting.
+/// As many are asked.
+const MOST: usize = 6;
+/// As many of them on topics of the posting.
 const ON_TOPICS: usize = 2;
 
 /// The skeleton with the bank's questions in the place of its own, kind by kind.
@@ -114,6 +116,11 @@ pub(super) fn to_ask(section: &SectionSpec, posting: &Posting, topics: &Topics) 
         take(None, true, false);
     }
     take(Some("strategy"), false, true);
+    // A posting that raises no topic leaves room.
+    for theme in ["craft", "product"] {
+        take(Some(theme), false, false);
+    }
+    chosen.truncate(MOST);
     (chosen.len() >= 5).then(|| {
         chosen
             .iter()

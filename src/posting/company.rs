@@ -11,6 +11,9 @@ use super::{Posting, facts, role};
 /// What speaks for a name must weigh as much.
 const ENOUGH: u32 = 2;
 
+/// As many names are weighed.
+const MOST: usize = 200;
+
 /// Whether an agency writes for an employer that it does not name.
 pub(super) fn is_agency(lines: &[Line]) -> bool {
     let words = Words::shipped();
@@ -27,6 +30,13 @@ pub(super) fn is_generic(text: &str) -> bool {
         .all(|word| Words::shipped().generic.contains(word))
 }
 
+/// Whether a text is a name that ends as companies' names do: "Halden & Reuss GmbH".
+pub(super) fn is_named(text: &str) -> bool {
+    let said = Said::new(text);
+    let legal = said.words.len() > 1 && said.words.last().is_some_and(|word| Words::shipped().legal.contains(&word.key));
+    legal && name_at(&said, 0).is_some_and(|(_, end)| end == said.words.len())
+}
+
 /// Reads the company. `hints` are names that stand beside the role in a title.
 pub(super) fn read(
     page: &Page,
@@ -38,7 +48,7 @@ pub(super) fn read(
     let words = Words::shipped();
     let mut votes: HashMap<String, u32> = HashMap::new();
     let mut vote = |name: String, weight: u32| {
-        if may_be(&name, posting) {
+        if votes.len() < MOST && may_be(&name, posting) {
             *votes.entry(name).or_default() += weight;
         }
     };
@@ -92,16 +102,12 @@ pub(super) fn read(
                 }
             }
         }
-        // A line that is a name and no more stands above many postings.
-        let said = Said::new(&line.text);
-        if is_heading && line.kind != Kind::Item && words.heading(&line.text, grammar).is_none() {
-            if let Some((name, _)) = name_at(&said, 0).filter(|(_, end)| *end == said.words.len()) {
-                let legal = said
-                    .words
-                    .last()
-                    .is_some_and(|word| words.legal.contains(&word.key));
-                if legal {
-                    vote(name, 1);
+        // A line of names stands above many postings.
+        if line.kind != Kind::Item && words.heading(&line.text, grammar).is_none() {
+            for piece in [" · ", " | ", " – ", " - "].iter().fold(vec![line.text.as_str()], |pieces, mark| pieces.into_iter().flat_map(|piece| piece.split(mark)).collect()) {
+                let piece = piece.trim();
+                if is_named(piece) {
+                    vote(piece.to_owned(), 1);
                 }
             }
         }
@@ -157,7 +163,7 @@ pub(super) fn read(
     // "Harbour Clinic Ltd" rather than "Harbour", where both have enough.
     let longer = scored
         .iter()
-        .filter(|(other, name)| *other >= ENOUGH && name.starts_with(best.as_str()));
+        .filter(|(other, name)| *other >= ENOUGH && name.contains(best.as_str()));
     posting.company = longer
         .map(|(_, name)| name.clone())
         .max_by_key(String::len)
@@ -230,7 +236,7 @@ pub(super) fn name_at(said: &Said<'_>, word: usize) -> Option<(String, usize)> {
         let joins = words.links.contains(small)
             && next.is_some_and(|next| {
                 next <= end + 2
-                    && capital(next)
+                    && said.str(next).starts_with(char::is_uppercase)
                     && (end..next).all(|at| said.behind(at).trim().is_empty())
             });
         if !joins {

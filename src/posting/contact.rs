@@ -1,31 +1,33 @@
 //! Whom to ask, and how.
 
+use crate::grammar::Grammar;
+
 use super::line::{Kind, Line};
 use super::words::{Said, Words, sentences};
-use super::{Posting, clean, company};
+use super::{Posting, Topic, clean, company, role, sections};
 
-/// Reads the contact where no label told it: a line that speaks of asking and has a name with an address or a number, or one
-/// of these alone.
-pub(super) fn read(lines: &[Line], posting: &mut Posting) {
+/// Reads the contact where no label told it: a line that speaks of asking, or stands under a heading that does, and has a name
+/// with an address or a number, or one of these alone.
+pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
     if posting.contact.is_some() {
         return;
     }
     let words = Words::shipped();
-    for line in lines
-        .iter()
-        .filter(|line| !matches!(line.kind, Kind::Heading(_)))
-    {
-        // An address may stand in the next sentence.
+    let places = sections::places(lines, grammar);
+    for (line, place) in lines.iter().zip(&places).filter(|(line, _)| !matches!(line.kind, Kind::Heading(_))) {
+        let below = place.topic() == Some(Topic::Contact);
         let whole = Said::new(&line.text);
-        if !words.contact_said.any(&whole) {
+        if !below && !words.contact_said.any(&whole) {
             continue;
         }
         for sentence in sentences(&line.text) {
             let said = Said::new(sentence);
-            if !words.contact_said.any(&said) {
+            if !below && !words.contact_said.any(&said) {
                 continue;
             }
-            let name = person(&said);
+            let own = || below.then(|| self::named(&said, 0)).flatten();
+            let name = person(&said).or_else(own);
+            // An address may stand in the next sentence.
             let mail = mail(sentence).or_else(|| name.as_ref().and_then(|_| mail(&line.text)));
             let phone = phone(sentence);
             if mail.is_none() && phone.is_none() {
@@ -40,7 +42,12 @@ pub(super) fn read(lines: &[Line], posting: &mut Posting) {
 
 /// The value of a label as it stands in a note.
 pub(super) fn tidy(value: &str) -> String {
-    clean(value.trim_end_matches('.'))
+    // "Jo Reed <jo@quay.example>"
+    let value = match value.split_once('<') {
+        Some((name, mail)) if mail.contains('@') => format!("{}, {}", name.trim().trim_matches('"'), mail.trim_end_matches('>')),
+        _ => value.to_owned(),
+    };
+    clean(value.trim_end_matches('.').trim_start_matches([',', ' ']))
 }
 
 /// The person that is named behind "contact", "call", …: one to three names, with a title.
@@ -55,32 +62,29 @@ fn person(said: &Said<'_>) -> Option<String> {
                 .get(word + len)
                 .is_some_and(|word| word.key == "our" || word.key == "the"),
         );
-        let Some((mut name, end)) = company::name_at(said, word + len + the) else {
-            continue;
-        };
-        let title = words
-            .titles
-            .iter()
-            .any(|title| name.starts_with(&format!("{title} ")) || name == *title);
-        let count = name.split(' ').count();
-        if company::is_generic(&name)
-            || count > 4
-            || count == 1 && !title && name.chars().count() < 2
-            || name.chars().any(|char| char.is_ascii_digit())
-        {
-            continue;
+        if let Some(name) = named(said, word + len + the) {
+            return Some(name);
         }
-        // "Jo Reed, Ward Manager, on …"
-        if said.behind(end - 1).trim() == "," {
-            if let Some((job, _)) =
-                company::name_at(said, end).filter(|(job, _)| super::role::is_role(job))
-            {
-                name = format!("{name}, {job}");
-            }
-        }
-        return Some(name);
     }
     None
+}
+
+/// The person whose name begins at a word, with their job.
+fn named(said: &Said<'_>, word: usize) -> Option<String> {
+    let words = Words::shipped();
+    let (mut name, end) = company::name_at(said, word)?;
+    let title = words.titles.iter().any(|title| name.starts_with(&format!("{title} ")));
+    let count = name.split(' ').count();
+    if company::is_generic(&name) || !title && role::is_role(&name) || count > 5 || count == 1 && title || name.chars().any(|char| char.is_ascii_digit()) {
+        return None;
+    }
+    // "Jo Reed, Ward Manager, on …"
+    if said.behind(end - 1).trim() == "," {
+        if let Some((job, _)) = company::name_at(said, end).filter(|(job, _)| role::is_role(job)) {
+            name = format!("{name}, {job}");
+        }
+    }
+    Some(name)
 }
 
 /// The first e-mail address of a text.
@@ -137,7 +141,7 @@ mod tests {
             ("Call handlers answer 4000 calls.", None),
         ] {
             let mut posting = Posting::default();
-            read(&[Line::new(Kind::Text, text, true)], &mut posting);
+            read(&[Line::new(Kind::Text, text, true)], &Grammar::standard(), &mut posting);
             assert_eq!(posting.contact.as_deref(), wanted, "{text}");
         }
     }

@@ -31,9 +31,15 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
         if matches!(line.kind, Kind::Heading(_)) || listed && line.kind == Kind::Item {
             continue;
         }
+        if line.kind == Kind::Item && matches!(place.topic(), None | Some(Topic::Role | Topic::Pay)) && line.text.split(' ').count() <= 14 {
+            for piece in line.text.split(", ") {
+                fact(piece, posting);
+            }
+        }
         for sentence in sentences(&line.text) {
             let said = Said::new(sentence);
             dated(&said, posting);
+            posting.closing = posting.closing.take().or_else(|| sent_by(&said));
             if listed || place.topic() == Some(Topic::Aside) {
                 continue;
             }
@@ -69,35 +75,54 @@ fn head(lines: &[Line], places: &[Place], posting: &mut Posting) {
         if place.topic().is_some() {
             break;
         }
-        if matches!(line.kind, Kind::Heading(1) | Kind::Pair(_))
-            || line.text.split(' ').count() > 16
-            || line.text.ends_with('.')
-        {
+        if matches!(line.kind, Kind::Heading(1) | Kind::Pair(_)) || line.text.ends_with('.') {
             continue;
         }
-        if let Some((types, mode)) = chips(&line.text) {
-            posting.employment = posting.employment.take().or(types);
-            posting.mode = posting.mode.take().or(mode);
-            continue;
-        }
-        for piece in [" · ", " | ", " • ", " – ", " — ", " - "].iter().fold(
-            vec![line.text.as_str()],
-            |pieces, mark| {
-                pieces
-                    .into_iter()
-                    .flat_map(|piece| piece.split(mark))
-                    .collect()
-            },
-        ) {
-            let (bare, mode) = self::place(piece);
-            if posting.location.is_none() && is_place(&bare) {
-                posting.location = Some(bare);
-                posting.mode = posting.mode.take().or(mode);
-            } else if let Some((types, mode)) = chips(piece) {
-                posting.employment = posting.employment.take().or(types);
-                posting.mode = posting.mode.take().or(mode);
+        let pieces = pieces_of(&line.text);
+        let mut open: Vec<&str> = Vec::new();
+        for piece in &pieces {
+            if piece.split(' ').count() <= 12 && !fact(piece, posting) {
+                open.push(piece);
             }
         }
+        // "Halden & Reuss GmbH · München · Vollzeit": what is left beside a company and a type is the place.
+        let is_name = |piece: &str| company::is_named(piece) || posting.company.as_deref() == Some(piece);
+        let rest: Vec<&&str> = open.iter().filter(|piece| !is_name(piece)).collect();
+        if let ([place], true) = (rest.as_slice(), pieces.len() > 2 && rest.len() < open.len() && open.len() < pieces.len()) {
+            let capital = place.split(' ').count() <= 3 && place.split(' ').all(|word| word.starts_with(char::is_uppercase));
+            if capital && posting.location.is_none() && !super::role::is_role(place) {
+                posting.location = Some(clean(place));
+            }
+        }
+    }
+}
+
+/// The pieces of a line of facts.
+fn pieces_of(text: &str) -> Vec<&str> {
+    let pieces = [" · ", " | ", " • ", " – ", " — ", " - "].iter().fold(vec![text], |pieces, mark| {
+        pieces.into_iter().flat_map(|piece| piece.split(mark)).collect()
+    });
+    pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// Takes a piece that is a place, a type or a mode and nothing else; false if it is none.
+fn fact(piece: &str, posting: &mut Posting) -> bool {
+    let (bare, mode) = self::place(piece);
+    if is_place(&bare) {
+        if posting.location.is_none() {
+            posting.location = Some(bare);
+            posting.mode = posting.mode.take().or(mode);
+        }
+        return true;
+    }
+    let inside = piece.split_once(" (").filter(|_| piece.ends_with(')')).map_or(piece, |(before, _)| before);
+    match chips(piece).or_else(|| chips(inside)) {
+        Some((types, mode)) => {
+            posting.employment = posting.employment.take().or(types);
+            posting.mode = posting.mode.take().or(mode);
+            true
+        }
+        None => false,
     }
 }
 
@@ -211,7 +236,7 @@ fn said_in(modes: &[(String, Phrases)], said: &Said<'_>) -> Option<String> {
 /// A place without the mode that stands in brackets or behind a dash with it.
 pub(super) fn place(text: &str) -> (String, Option<String>) {
     let words = Words::shipped();
-    let text = text.trim();
+    let text = text.trim().trim_end_matches(['/', '|', '·', ' ', ',', ';']);
     for (open, close) in [
         (" (", ")"),
         (" – ", ""),
@@ -325,6 +350,18 @@ fn dated(said: &Said<'_>, posting: &mut Posting) {
             break;
         }
     }
+}
+
+/// Until when one may send something: "send your CV by 9am on Monday 30 November 2026".
+fn sent_by(said: &Said<'_>) -> Option<String> {
+    let words = Words::shipped();
+    if !words.closing_by.any(said) {
+        return None;
+    }
+    let by = said.words.iter().position(|word| word.key == "by")?;
+    let rest = said.from(by + 1);
+    let found = dates::find(rest).into_iter().next()?;
+    (found.sure && found.range.start <= NEAR / 2).then(|| day(&rest[found.range]))?
 }
 
 /// The day that a value tells, as 2026-11-05; a month or what leaves something open as it is written.

@@ -39,6 +39,8 @@ const ROLES: &[&str] = &[
     "menu",
     "complementary",
 ];
+/// As deep as browsers nest elements.
+const DEEPEST: usize = 512;
 /// A page whose main part has at least this many lines has the posting there.
 const MAIN_LINES: usize = 4;
 
@@ -115,7 +117,7 @@ struct Reader {
     tables: Vec<(Table, usize)>,
     /// The content of the element that is kept whole: a title, a script with data.
     kept: Option<String>,
-    time: Option<String>,
+    time: Option<(String, usize)>,
     mail: Option<String>,
 }
 
@@ -153,12 +155,19 @@ impl Reader {
         }
     }
 
+    /// Opens an element. A page that nests deeper than any browser follows is flat from there on.
+    fn push(&mut self, name: String) {
+        if self.open.len() < DEEPEST {
+            self.open.push(name);
+        }
+    }
+
     fn start(&mut self, tag: &StartTag<()>) {
         let name = text_of(&tag.name).to_ascii_lowercase();
         let get = |name: &str| attribute(&tag.attributes, name);
         if self.skipped.is_some() {
             if !VOID.contains(&name.as_str()) && !tag.self_closing {
-                self.open.push(name);
+                self.push(name);
             }
             return;
         }
@@ -191,7 +200,7 @@ impl Reader {
             }
             if !tag.self_closing || name != "svg" {
                 self.skipped = Some(self.open.len());
-                self.open.push(name);
+                self.push(name);
             }
             return;
         } else if !INLINE.contains(&name.as_str()) {
@@ -199,7 +208,7 @@ impl Reader {
         }
         match name.as_str() {
             "b" | "strong" => self.strong += 1,
-            "time" => self.time = get("datetime"),
+            "time" => self.time = get("datetime").map(|day| (day, self.text.len())),
             "a" => {
                 self.mail = get("href").and_then(|href| {
                     Some(href.strip_prefix("mailto:")?.split('?').next()?.to_owned())
@@ -211,7 +220,7 @@ impl Reader {
             }
             _ => {}
         }
-        self.open.push(name);
+        self.push(name);
     }
 
     fn is_left_out(
@@ -333,13 +342,14 @@ impl Reader {
             "script" => self.scripts.extend(self.kept.take()),
             "b" | "strong" => self.strong = self.strong.saturating_sub(1),
             "time" => {
-                let day = self
-                    .time
-                    .take()
-                    .filter(|day| dates::read(day).when().is_some());
-                if let Some(day) = day.filter(|_| dates::read(&self.text).when().is_none()) {
-                    self.text.push(' ');
-                    self.text.push_str(&day[..day.len().min(10)]);
+                // What it shows may be "three weeks ago".
+                if let Some((day, from)) = self.time.take() {
+                    let from = from.min(self.text.len());
+                    let is_day = dates::read(&day).when().is_some();
+                    if is_day && dates::read(&self.text[from..]).day().is_none() {
+                        self.text.truncate(from);
+                        self.text.push_str(day.get(..10).unwrap_or(&day));
+                    }
                 }
             }
             "a" => {

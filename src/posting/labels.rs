@@ -6,7 +6,7 @@ use crate::grammar::Grammar;
 use super::facts::{self, day};
 use super::line::{Kind, Line, Page};
 use super::sections::{self, Place};
-use super::words::Words;
+use super::words::{Words, sentences};
 use super::{Posting, Topic, clean, contact, role};
 
 /// A value that is longer is a text, and no fact.
@@ -85,8 +85,14 @@ fn one(line: &Line, place: Place, grammar: &Grammar, posting: &mut Posting) -> b
         .unwrap_or_else(|| vec![line.text.as_str()]);
     let mut any = false;
     for piece in pieces {
-        if let Some((label, value)) = labelled(piece, grammar) {
+        if let Some((label, value)) = labelled(piece, grammar).filter(|(_, value)| sentences(value).len() < 2) {
             any |= put(&label, value, grammar, posting);
+        } else {
+            // "Earliest start: 1 May 2027. Reference: HR-12": facts among sentences, which stay what they are.
+            let all = sentences(piece);
+            for (label, value) in all.iter().filter(|_| all.len() > 1).filter_map(|sentence| labelled(sentence, grammar)) {
+                put(&label, value.trim_end_matches('.'), grammar, posting);
+            }
         }
     }
     any
@@ -158,8 +164,8 @@ fn put(label: &str, value: &str, grammar: &Grammar, posting: &mut Posting) -> bo
     };
     match label {
         "Position" => {
-            let value = (value.split(' ').count() <= 14)
-                .then(|| role::bare(&value, posting.company.as_deref(), grammar));
+            let named = value.starts_with(|char: char| char.is_uppercase()) || role::is_role(&value);
+            let value = (value.split(' ').count() <= 14 && named).then(|| role::bare(&value, posting.company.as_deref(), grammar));
             first(&mut posting.role, value)
         }
         "Company" => first(
@@ -177,7 +183,9 @@ fn put(label: &str, value: &str, grammar: &Grammar, posting: &mut Posting) -> bo
         "Type" => {
             match &mut posting.employment {
                 Some(all) if !all.to_lowercase().contains(&value.to_lowercase()) => {
-                    all.push_str(&format!(", {value}"))
+                    let small = facts::chips(&value).is_some();
+                    let value = if small { value.to_lowercase() } else { value };
+                    all.push_str(&format!(", {value}"));
                 }
                 Some(_) => {}
                 none => *none = Some(value),

@@ -46,11 +46,19 @@ impl Line {
     pub(super) fn new(kind: Kind, text: &str, gap: bool) -> Self {
         Line {
             kind,
-            text: clean(text),
+                        text: clean(bounded(text)),
             gap,
         }
     }
 }
+
+/// A line as far as it is read.
+fn bounded(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
+/// A line that is longer is no line that somebody wrote.
+const LONGEST: usize = 20_000;
 
 /// Marks that people type before an item.
 const BULLETS: &[char] = &[
@@ -106,12 +114,18 @@ pub(super) fn kept(page: &Page, grammar: &Grammar) -> Vec<Line> {
         }
         if !matches!(line.kind, Kind::Pair(_))
             && !(is_item && !short)
+            && !text.contains(" · ")
             && words.is_noise(text, grammar)
         {
             dropped = true;
             continue;
         }
         let mut line = line.clone();
+        // "Leeds · 2 weeks ago · Over 100 applicants": only what says nothing goes.
+        if line.kind != Kind::Item && text.contains(" · ") {
+            let said: Vec<&str> = text.split(" · ").filter(|piece| !words.is_noise(piece, grammar)).collect();
+            line.text = said.join(" · ");
+        }
         line.gap |= std::mem::take(&mut dropped);
         // The same line twice in a row comes from a page that shows a name in two places.
         if kept.last().is_none_or(|last| last.text != line.text) {

@@ -174,16 +174,16 @@ impl Posting {
             Format::Html => html::page(text, grammar),
             Format::JsonLd => json_ld::page(text, grammar).ok_or(PostingError::NoJobPosting)?,
         };
-        let posting = given.or(Posting::of(&page, grammar));
+        let posting = given.with(&page, grammar);
         if posting.is_none() {
             return Err(PostingError::NoPosting);
         }
         Ok(posting)
     }
 
-    /// What the lines of a page say.
-    fn of(page: &Page, grammar: &Grammar) -> Self {
-        let mut posting = Posting::default();
+        /// The same with what the lines of a page say where this one says nothing.
+    fn with(self, page: &Page, grammar: &Grammar) -> Self {
+        let mut posting = self;
         let lines = line::kept(page, grammar);
         let lines = labels::read(page, lines, grammar, &mut posting);
         sections::read(&lines, grammar, &mut posting);
@@ -198,42 +198,13 @@ impl Posting {
         sections::about(&lines, &mut posting);
         facts::read(&lines, grammar, &mut posting);
         pay::read(&lines, &mut posting);
-        contact::read(&lines, &mut posting);
+        contact::read(&lines, grammar, &mut posting);
         posting
     }
 
-    /// What this one says, and where it says nothing, what another one says.
-    fn or(self, other: Posting) -> Posting {
-        let longer =
-            |one: Vec<String>, other: Vec<String>| if one.is_empty() { other } else { one };
-        Posting {
-            role: self.role.or(other.role),
-            company: self.company.or(other.company),
-            location: self.location.or(other.location),
-            employment: self.employment.or(other.employment),
-            mode: self.mode.or(other.mode),
-            posted: self.posted.or(other.posted),
-            closing: self.closing.or(other.closing),
-            interview: self.interview.or(other.interview),
-            start: self.start.or(other.start),
-            salary: self.salary.or(other.salary),
-            team: self.team.or(other.team),
-            reports_to: self.reports_to.or(other.reports_to),
-            reference: self.reference.or(other.reference),
-            level: self.level.or(other.level),
-            contact: self.contact.or(other.contact),
-            link: self.link.or(other.link),
-            responsibilities: longer(self.responsibilities, other.responsibilities),
-            requirements: longer(self.requirements, other.requirements),
-            nice: longer(self.nice, other.nice),
-            about: longer(self.about, other.about),
-            mission: self.mission.or(other.mission),
-            values: longer(self.values, other.values),
-        }
-    }
-
     fn is_none(&self) -> bool {
-        self.role.is_none() && self.responsibilities.is_empty() && self.requirements.is_empty()
+        let is_job = self.role.as_deref().is_some_and(role::is_role) || self.role.is_some() && self.company.is_some();
+        !is_job && self.responsibilities.is_empty() && self.requirements.is_empty()
     }
 }
 

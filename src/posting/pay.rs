@@ -1,6 +1,6 @@
 //! What a job pays, where no label tells it.
 
-use super::line::{Kind, Line};
+use super::line::Line;
 use super::words::{Said, Words, sentences};
 use super::{Posting, clean};
 
@@ -13,37 +13,35 @@ pub(super) fn read(lines: &[Line], posting: &mut Posting) {
         return;
     }
     let words = Words::shipped();
-    let mut second: Option<String> = None;
+    let mut best: Option<(u32, String)> = None;
     for line in lines {
-        for sentence in sentences(&line.text) {
-            let Some(found) = sums(sentence) else {
-                continue;
-            };
+        // "£29,400 pro rata | 28 hours a week"
+        let pieces = [" | ", " · ", " • "].iter().fold(vec![line.text.as_str()], |pieces, mark| pieces.into_iter().flat_map(|piece| piece.split(mark)).collect());
+        for sentence in pieces.into_iter().flat_map(sentences) {
+            let Some(found) = sums(sentence) else { continue };
             let said = Said::new(sentence);
-            if words.other_money.any(&said) {
+            let begins = sentence.starts_with(found.as_str()) && is_range(&found);
+            if words.other_money.any(&said) && !begins {
                 continue;
             }
             let alone = found.len() + 4 >= sentence.trim_end_matches('.').len();
-            let said_so = words.pay.any(&said)
-                || alone && matches!(line.kind, Kind::Text | Kind::Strong | Kind::Item);
-            if said_so {
-                posting.salary = Some(found);
-                return;
+            let large = amounts(&found).iter().all(|amount| *amount >= SALARY);
+            let said_so = words.pay.any(&said);
+            // A range of large sums is a salary, if nothing better is said.
+            if !(said_so || alone || begins || is_range(&found) && large) {
+                continue;
             }
-            // A range of large sums is one as well, if nothing better is said.
-            if is_salary(&found) {
-                second = second.or(Some(found));
+            let weight = u32::from(said_so) * 2 + u32::from(alone || begins) + u32::from(is_range(&found));
+            if best.as_ref().is_none_or(|(most, _)| weight > *most) {
+                best = Some((weight, found));
             }
         }
     }
-    posting.salary = second;
+    posting.salary = best.map(|(_, found)| found);
 }
 
-fn is_salary(text: &str) -> bool {
-    let range = ["-", "–", "—", " to "]
-        .iter()
-        .any(|mark| text.contains(mark));
-    range && amounts(text).iter().all(|amount| *amount >= SALARY)
+fn is_range(text: &str) -> bool {
+    ["-", "–", "—", " to ", " and ", " bis "].iter().any(|mark| text.contains(mark))
 }
 
 /// The first sum of a text with its currency, as it is written: with what it ranges to, what stands before it ("up to") and
@@ -269,6 +267,7 @@ fn ends_with(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::Kind;
     use super::*;
 
     #[test]

@@ -14,6 +14,9 @@ const MOST: usize = 14;
 /// Titles in sentences stand among the first of these.
 const SENTENCES: usize = 20;
 
+/// Words behind a role that somebody looks for.
+const WANTED: &[&str] = &["wanted", "needed", "gesucht", "required"];
+
 /// Reads the role where no label told it, and what stands beside it in a title.
 pub(super) fn read(
     page: &Page,
@@ -214,7 +217,14 @@ pub(super) fn bare(title: &str, company: Option<&str>, grammar: &Grammar) -> Str
             break;
         }
     }
-    let kept = clean(&kept);
+    let mut kept = clean(&kept);
+    // "Baker wanted"
+    if let Some((role, last)) = kept.rsplit_once(' ') {
+        let last = last.trim_end_matches(['!', '.']).to_lowercase();
+        if WANTED.contains(&last.as_str()) && is_role(role) {
+            kept = role.to_owned();
+        }
+    }
     let kept = kept.trim_matches(|char: char| {
         char.is_whitespace() || matches!(char, ',' | '-' | '–' | '|' | ':' | '·' | '*' | '/')
     });
@@ -229,7 +239,7 @@ pub(super) fn bare(title: &str, company: Option<&str>, grammar: &Grammar) -> Str
 /// "STAFF NURSE" is "Staff Nurse"; short words in capitals may be abbreviations and stay.
 fn without_shouting(text: &str) -> String {
     let letters = text.chars().filter(|char| char.is_alphabetic()).count();
-    if letters < 6 || text.chars().any(char::is_lowercase) {
+    if letters < 4 || text.chars().any(char::is_lowercase) {
         return text.to_owned();
     }
     let word = |word: &str| {
@@ -270,11 +280,11 @@ fn said(lines: &[Line], places: &[Place]) -> Option<String> {
             }
         }
         // "Baker wanted", "Two chefs needed"
-        for wanted in ["wanted", "needed", "gesucht", "required"] {
+        for wanted in WANTED {
             let Some(at) = said
                 .words
                 .iter()
-                .position(|word| word.key == wanted)
+                .position(|word| word.key == *wanted)
                 .filter(|at| (1..=5).contains(at))
             else {
                 continue;

@@ -79,6 +79,8 @@ struct TypeNouns {
 struct Dates {
     posted: Vec<String>,
     closing: Vec<String>,
+    #[serde(rename = "closing-by")]
+    closing_by: Vec<String>,
     interview: Vec<String>,
     start: Vec<String>,
 }
@@ -304,6 +306,7 @@ pub(super) struct Words {
     pub(super) type_except: Phrases,
     pub(super) posted: Phrases,
     pub(super) closing: Phrases,
+    pub(super) closing_by: Phrases,
     pub(super) interview: Phrases,
     pub(super) start: Phrases,
     pub(super) currencies: Vec<String>,
@@ -427,6 +430,7 @@ impl Words {
             type_except: phrases(&data.type_nouns.except),
             posted: phrases(&data.dates.posted),
             closing: phrases(&data.dates.closing),
+            closing_by: phrases(&data.dates.closing_by),
             interview: phrases(&data.dates.interview),
             start: phrases(&data.dates.start),
             currencies: longest_first(data.money.currencies),

@@ -120,3 +120,9 @@ fn the_fields_of_the_unseen_are_right() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn the_fields_of_the_second_unseen_are_right() {
+    let (wrong, count) = wrong("unseen-2");
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
