@@ -188,6 +188,8 @@ fn may_be(name: &str, posting: &Posting) -> bool {
     (1..=8).contains(&own.len())
         && name.chars().filter(|char| char.is_alphabetic()).count() >= 2
         && !own.iter().all(|word| words.generic.contains(word))
+        // "The Governors of St Oswin's" are not the school.
+        && !(own.len() > 2 && own[1] == "of" && words.generic.contains(&own[0]) && own[0].ends_with('s'))
         && !(own.len() == 1 && own[0].len() < 3)
         && !words.nobody.is(name)
         && !words.boards.is(name)

@@ -14,6 +14,7 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
     }
     let words = Words::shipped();
     let places = sections::places(lines, grammar);
+    let mut waiting: Option<String> = None;
     for (line, place) in lines.iter().zip(&places).filter(|(line, _)| !matches!(line.kind, Kind::Heading(_))) {
         let below = place.topic() == Some(Topic::Contact);
         let whole = Said::new(&line.text);
@@ -26,11 +27,14 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
                 continue;
             }
             let own = || below.then(|| self::named(&said, 0)).flatten();
-            let name = person(&said).or_else(own);
+            let alone = person(&said).or_else(own);
+            let name = alone.clone().or_else(|| waiting.take());
             // An address may stand in the next sentence.
             let mail = mail(sentence).or_else(|| name.as_ref().and_then(|_| mail(&line.text)));
             let phone = phone(sentence);
             if mail.is_none() && phone.is_none() {
+                // The address may stand in the line below.
+                waiting = alone.filter(|_| below);
                 continue;
             }
             let parts: Vec<String> = [name, mail, phone].into_iter().flatten().collect();

@@ -194,7 +194,7 @@ fn put(label: &str, value: &str, grammar: &Grammar, posting: &mut Posting) -> bo
         }
         "Work Mode" => {
             let mode =
-                facts::mode_of(&value).or_else(|| (value.split(' ').count() <= 8).then_some(value));
+                facts::mode_of(&value).or_else(|| value.contains(|char: char| char.is_ascii_digit()).then_some(value));
             first(&mut posting.mode, mode)
         }
         "Posting Date" => first(&mut posting.posted, day(&value)),

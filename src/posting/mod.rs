@@ -204,7 +204,7 @@ impl Posting {
 
     fn is_none(&self) -> bool {
         let is_job = self.role.as_deref().is_some_and(role::is_role) || self.role.is_some() && self.company.is_some();
-        !is_job && self.responsibilities.is_empty() && self.requirements.is_empty()
+        !is_job && (self.responsibilities.is_empty() || self.requirements.is_empty()) && (self.company.is_none() || self.responsibilities.is_empty() && self.requirements.is_empty())
     }
 }
 

@@ -63,7 +63,8 @@ fn title(text: &str, grammar: &Grammar, posting: &mut Posting) -> Option<(String
     {
         return None;
     }
-    if words.heading(text, grammar).is_some() {
+    // "Lecturer: Jo Reed" names a person.
+    if words.heading(text, grammar).is_some() || text.contains(": ") {
         return None;
     }
     // "Nurse at Harbour Clinic | NHS Jobs"
@@ -218,11 +219,13 @@ pub(super) fn bare(title: &str, company: Option<&str>, grammar: &Grammar) -> Str
         }
     }
     let mut kept = clean(&kept);
-    // "Baker wanted"
-    if let Some((role, last)) = kept.rsplit_once(' ') {
-        let last = last.trim_end_matches(['!', '.']).to_lowercase();
-        if WANTED.contains(&last.as_str()) && is_role(role) {
-            kept = role.to_owned();
+    // "Baker wanted", "Developer needed now"
+    let said = Said::new(&kept);
+    let wanted = said.words.iter().position(|word| WANTED.contains(&word.key.as_str()));
+    if let Some(at) = wanted.filter(|at| *at > 0) {
+        let role = kept[..said.words[at].range.start].trim_end().to_owned();
+        if is_role(&role) {
+            kept = role;
         }
     }
     let kept = kept.trim_matches(|char: char| {

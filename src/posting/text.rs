@@ -5,6 +5,7 @@ use crate::syntax::{self, BlockKind, InlineKind};
 
 use super::clean;
 use super::line::{Kind, Line, Page, item};
+use super::words::Words;
 
 /// A line this long is broken because it is long, and goes on in the next one.
 const WRAPPED: usize = 55;
@@ -209,11 +210,18 @@ impl Reader<'_> {
                     || long && !ended && !short_label
             }
             Kind::Text => {
-                small && !ended && last.text.split(' ').count() >= 3
-                    || long && !ended && !short_label
+                small && !ended && last.text.chars().count() >= WRAPPED * 2 / 3
+                    || long && !ended && !short_label && self.is_open(&last.text)
             }
+
             _ => false,
         }
+    }
+
+        /// Whether a line ends in a word that another one must follow: a line of a list that lost its marks does not.
+    fn is_open(&self, text: &str) -> bool {
+        let last = text.rsplit(' ').next().unwrap_or_default();
+        text.ends_with(',') || Words::shipped().open.contains(last)
     }
 
     /// A line's text without its marks.

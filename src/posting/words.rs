@@ -105,6 +105,7 @@ struct Companies {
     generic: Vec<String>,
     boards: Vec<String>,
     agency: Vec<String>,
+    open: Vec<String>,
     links: Vec<String>,
     legal: Vec<String>,
 }
@@ -321,6 +322,7 @@ pub(super) struct Words {
     pub(super) generic: HashSet<String>,
     pub(super) boards: Phrases,
     pub(super) agency: Phrases,
+    pub(super) open: HashSet<String>,
     pub(super) links: HashSet<String>,
     pub(super) legal: HashSet<String>,
     pub(super) before_role: Phrases,
@@ -383,6 +385,7 @@ impl Words {
             all.map(|(name, label)| (key(name), label))
                 .collect::<HashMap<_, _>>()
         };
+        let above = data.labels_above.iter().flat_map(|(label, names)| names.iter().map(|name| (key(name), label.clone()))).collect();
         let mut headings = HashMap::new();
         let mut patterns = Vec::new();
         for (list, topic) in [
@@ -421,7 +424,7 @@ impl Words {
             noise_holding: phrases(&data.noise.holding),
             noise_elements: data.noise.elements.into_iter().collect(),
             labels: labels(&data.labels),
-            labels_above: labels(&data.labels_above),
+            labels_above: above,
             types: named(data.types),
             chip_others: phrases(&data.chips.others),
             modes: named(data.modes),
@@ -445,6 +448,7 @@ impl Words {
             generic: set(&data.companies.generic),
             boards: phrases(&data.companies.boards),
             agency: phrases(&data.companies.agency),
+            open: data.companies.open.into_iter().collect(),
             links: data.companies.links.into_iter().collect(),
             legal: set(&data.companies.legal),
             before_role: phrases(&data.roles.before),
@@ -482,6 +486,12 @@ impl Words {
                 && words.len() - own <= 5
                 && words.starts_with(&pattern.before)
                 && words.ends_with(&pattern.after)
+                // "Why this role exists" is about no company.
+                && (pattern.topic != Topic::Company || {
+                    let gap = &words[pattern.before.len()..words.len() - pattern.after.len()];
+                    let the = usize::from(gap[0] == "the" && gap.len() > 1);
+                    !self.generic.contains(&gap[the])
+                })
         };
         self.patterns.iter().find(fits).map(|pattern| pattern.topic)
     }
