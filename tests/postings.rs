@@ -2,7 +2,7 @@
 
 #[path = "postings/fields.rs"]
 mod fields;
-#[path = "postings/notes.rs"]
-mod notes;
 #[path = "postings/hostile.rs"]
 mod hostile;
+#[path = "postings/notes.rs"]
+mod notes;

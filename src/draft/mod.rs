@@ -194,7 +194,10 @@ fn content(
 ) -> Option<String> {
     let skeleton = insert::content(section, LEVEL);
     let one = |label: &'static str, value: &Option<String>| {
-        (label, value.as_deref().map(|value| Value::Line(line(value))))
+        (
+            label,
+            value.as_deref().map(|value| Value::Line(line(value))),
+        )
     };
     let many = |label: &'static str, list: &[String]| {
         let items = || list.iter().map(|text| item(text, grammar)).collect();
@@ -216,7 +219,10 @@ fn content(
             one("Reference", &posting.reference),
             (
                 "Posting Link",
-                posting.link.as_deref().map(|link| Value::Line(format!("<{}>", address(link)))),
+                posting
+                    .link
+                    .as_deref()
+                    .map(|link| Value::Line(format!("<{}>", address(link)))),
             ),
             many("Key Responsibilities", &posting.responsibilities),
             many("Requirements", &posting.requirements),
@@ -224,10 +230,15 @@ fn content(
         ]
         .into(),
         "logistics" => {
-            let known = vec![one("Date", &posting.interview), one("Contact", &posting.contact)];
+            let known = vec![
+                one("Date", &posting.interview),
+                one("Contact", &posting.contact),
+            ];
             if !whole {
                 // Nothing else is known of it yet, and nobody has to.
-                let known = known.iter().filter_map(|(label, value)| Some((label, value.as_ref()?)));
+                let known = known
+                    .iter()
+                    .filter_map(|(label, value)| Some((label, value.as_ref()?)));
                 let lines = known.map(|(label, value)| format!("**{label}:** {}", value.text()));
                 return Some(lines.collect::<Vec<_>>().join("  \n"));
             }
@@ -245,8 +256,17 @@ fn content(
             let source = source(posting);
             let sourced = |text: &str| format!("{text} {source}");
             [
-                ("What They Do", about.map(|about| Value::Line(sourced(&about)))),
-                ("Mission", posting.mission.as_deref().map(|mission| Value::Line(sourced(&line(mission))))),
+                (
+                    "What They Do",
+                    about.map(|about| Value::Line(sourced(&about))),
+                ),
+                (
+                    "Mission",
+                    posting
+                        .mission
+                        .as_deref()
+                        .map(|mission| Value::Line(sourced(&line(mission)))),
+                ),
                 many("Core Values", &posting.values),
             ]
             .into()
@@ -261,7 +281,10 @@ fn content(
         _ if section.voice == Voice::Review => return topics.concepts(grammar),
         _ => Vec::new(),
     };
-    values.iter().any(|(_, value)| value.is_some()).then(|| filled(grammar, kind, &skeleton, values))
+    values
+        .iter()
+        .any(|(_, value)| value.is_some())
+        .then(|| filled(grammar, kind, &skeleton, values))
 }
 
 /// Where a fact comes from, in brackets.

@@ -33,7 +33,11 @@ pub(super) fn is_generic(text: &str) -> bool {
 /// Whether a text is a name that ends as companies' names do: "Halden & Reuss GmbH".
 pub(super) fn is_named(text: &str) -> bool {
     let said = Said::new(text);
-    let legal = said.words.len() > 1 && said.words.last().is_some_and(|word| Words::shipped().legal.contains(&word.key));
+    let legal = said.words.len() > 1
+        && said
+            .words
+            .last()
+            .is_some_and(|word| Words::shipped().legal.contains(&word.key));
     legal && name_at(&said, 0).is_some_and(|(_, end)| end == said.words.len())
 }
 
@@ -104,7 +108,15 @@ pub(super) fn read(
         }
         // A line of names stands above many postings.
         if line.kind != Kind::Item && words.heading(&line.text, grammar).is_none() {
-            for piece in [" · ", " | ", " – ", " - "].iter().fold(vec![line.text.as_str()], |pieces, mark| pieces.into_iter().flat_map(|piece| piece.split(mark)).collect()) {
+            for piece in [" · ", " | ", " – ", " - "].iter().fold(
+                vec![line.text.as_str()],
+                |pieces, mark| {
+                    pieces
+                        .into_iter()
+                        .flat_map(|piece| piece.split(mark))
+                        .collect()
+                },
+            ) {
                 let piece = piece.trim();
                 if is_named(piece) {
                     vote(piece.to_owned(), 1);

@@ -15,7 +15,11 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
     let words = Words::shipped();
     let places = sections::places(lines, grammar);
     let mut waiting: Option<String> = None;
-    for (line, place) in lines.iter().zip(&places).filter(|(line, _)| !matches!(line.kind, Kind::Heading(_))) {
+    for (line, place) in lines
+        .iter()
+        .zip(&places)
+        .filter(|(line, _)| !matches!(line.kind, Kind::Heading(_)))
+    {
         let below = place.topic() == Some(Topic::Contact);
         let whole = Said::new(&line.text);
         if !below && !words.contact_said.any(&whole) {
@@ -48,7 +52,11 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
 pub(super) fn tidy(value: &str) -> String {
     // "Jo Reed <jo@quay.example>"
     let value = match value.split_once('<') {
-        Some((name, mail)) if mail.contains('@') => format!("{}, {}", name.trim().trim_matches('"'), mail.trim_end_matches('>')),
+        Some((name, mail)) if mail.contains('@') => format!(
+            "{}, {}",
+            name.trim().trim_matches('"'),
+            mail.trim_end_matches('>')
+        ),
         _ => value.to_owned(),
     };
     clean(value.trim_end_matches('.').trim_start_matches([',', ' ']))
@@ -77,9 +85,17 @@ fn person(said: &Said<'_>) -> Option<String> {
 fn named(said: &Said<'_>, word: usize) -> Option<String> {
     let words = Words::shipped();
     let (mut name, end) = company::name_at(said, word)?;
-    let title = words.titles.iter().any(|title| name.starts_with(&format!("{title} ")));
+    let title = words
+        .titles
+        .iter()
+        .any(|title| name.starts_with(&format!("{title} ")));
     let count = name.split(' ').count();
-    if company::is_generic(&name) || !title && role::is_role(&name) || count > 5 || count == 1 && title || name.chars().any(|char| char.is_ascii_digit()) {
+    if company::is_generic(&name)
+        || !title && role::is_role(&name)
+        || count > 5
+        || count == 1 && title
+        || name.chars().any(|char| char.is_ascii_digit())
+    {
         return None;
     }
     // "Jo Reed, Ward Manager, on …"
@@ -145,7 +161,11 @@ mod tests {
             ("Call handlers answer 4000 calls.", None),
         ] {
             let mut posting = Posting::default();
-            read(&[Line::new(Kind::Text, text, true)], &Grammar::standard(), &mut posting);
+            read(
+                &[Line::new(Kind::Text, text, true)],
+                &Grammar::standard(),
+                &mut posting,
+            );
             assert_eq!(posting.contact.as_deref(), wanted, "{text}");
         }
     }

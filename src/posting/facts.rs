@@ -31,7 +31,10 @@ pub(super) fn read(lines: &[Line], grammar: &Grammar, posting: &mut Posting) {
         if matches!(line.kind, Kind::Heading(_)) || listed && line.kind == Kind::Item {
             continue;
         }
-        if line.kind == Kind::Item && matches!(place.topic(), None | Some(Topic::Role | Topic::Pay)) && line.text.split(' ').count() <= 14 {
+        if line.kind == Kind::Item
+            && matches!(place.topic(), None | Some(Topic::Role | Topic::Pay))
+            && line.text.split(' ').count() <= 14
+        {
             for piece in line.text.split(", ") {
                 fact(piece, posting);
             }
@@ -86,10 +89,17 @@ fn head(lines: &[Line], places: &[Place], posting: &mut Posting) {
             }
         }
         // "Halden & Reuss GmbH · München · Vollzeit": what is left beside a company and a type is the place.
-        let is_name = |piece: &str| company::is_named(piece) || posting.company.as_deref() == Some(piece);
+        let is_name =
+            |piece: &str| company::is_named(piece) || posting.company.as_deref() == Some(piece);
         let rest: Vec<&&str> = open.iter().filter(|piece| !is_name(piece)).collect();
-        if let ([place], true) = (rest.as_slice(), pieces.len() > 2 && rest.len() < open.len() && open.len() < pieces.len()) {
-            let capital = place.split(' ').count() <= 3 && place.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        if let ([place], true) = (
+            rest.as_slice(),
+            pieces.len() > 2 && rest.len() < open.len() && open.len() < pieces.len(),
+        ) {
+            let capital = place.split(' ').count() <= 3
+                && place
+                    .split(' ')
+                    .all(|word| word.starts_with(char::is_uppercase));
             if capital && posting.location.is_none() && !super::role::is_role(place) {
                 posting.location = Some(clean(place));
             }
@@ -99,10 +109,20 @@ fn head(lines: &[Line], places: &[Place], posting: &mut Posting) {
 
 /// The pieces of a line of facts.
 fn pieces_of(text: &str) -> Vec<&str> {
-    let pieces = [" · ", " | ", " • ", " – ", " — ", " - "].iter().fold(vec![text], |pieces, mark| {
-        pieces.into_iter().flat_map(|piece| piece.split(mark)).collect()
-    });
-    pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
+    let pieces =
+        [" · ", " | ", " • ", " – ", " — ", " - "]
+            .iter()
+            .fold(vec![text], |pieces, mark| {
+                pieces
+                    .into_iter()
+                    .flat_map(|piece| piece.split(mark))
+                    .collect()
+            });
+    pieces
+        .into_iter()
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 /// Takes a piece that is a place, a type or a mode and nothing else; false if it is none.
@@ -115,7 +135,10 @@ fn fact(piece: &str, posting: &mut Posting) -> bool {
         }
         return true;
     }
-    let inside = piece.split_once(" (").filter(|_| piece.ends_with(')')).map_or(piece, |(before, _)| before);
+    let inside = piece
+        .split_once(" (")
+        .filter(|_| piece.ends_with(')'))
+        .map_or(piece, |(before, _)| before);
     match chips(piece).or_else(|| chips(inside)) {
         Some((types, mode)) => {
             posting.employment = posting.employment.take().or(types);

@@ -85,12 +85,18 @@ fn one(line: &Line, place: Place, grammar: &Grammar, posting: &mut Posting) -> b
         .unwrap_or_else(|| vec![line.text.as_str()]);
     let mut any = false;
     for piece in pieces {
-        if let Some((label, value)) = labelled(piece, grammar).filter(|(_, value)| sentences(value).len() < 2) {
+        if let Some((label, value)) =
+            labelled(piece, grammar).filter(|(_, value)| sentences(value).len() < 2)
+        {
             any |= put(&label, value, grammar, posting);
         } else {
             // "Earliest start: 1 May 2027. Reference: HR-12": facts among sentences, which stay what they are.
             let all = sentences(piece);
-            for (label, value) in all.iter().filter(|_| all.len() > 1).filter_map(|sentence| labelled(sentence, grammar)) {
+            for (label, value) in all
+                .iter()
+                .filter(|_| all.len() > 1)
+                .filter_map(|sentence| labelled(sentence, grammar))
+            {
                 put(&label, value.trim_end_matches('.'), grammar, posting);
             }
         }
@@ -141,7 +147,11 @@ fn above(lines: &[Line], grammar: &Grammar, posting: &mut Posting) -> usize {
     let Some(known) = words.label_above(label.text.trim_end_matches(':'), grammar) else {
         return 0;
     };
-    let is_value = words.label_above(&value.text, grammar).is_none()
+    // A name alone may have its address in the line below.
+    let reached =
+        value.text.contains('@') || value.text.chars().filter(char::is_ascii_digit).count() > 5;
+    let is_value = (known != "Contact" || reached)
+        && words.label_above(&value.text, grammar).is_none()
         && words.heading(&value.text, grammar).is_none()
         && value.text.split(' ').count() <= 14
         && !value.text.ends_with('.');
@@ -164,8 +174,10 @@ fn put(label: &str, value: &str, grammar: &Grammar, posting: &mut Posting) -> bo
     };
     match label {
         "Position" => {
-            let named = value.starts_with(|char: char| char.is_uppercase()) || role::is_role(&value);
-            let value = (value.split(' ').count() <= 14 && named).then(|| role::bare(&value, posting.company.as_deref(), grammar));
+            let named =
+                value.starts_with(|char: char| char.is_uppercase()) || role::is_role(&value);
+            let value = (value.split(' ').count() <= 14 && named)
+                .then(|| role::bare(&value, posting.company.as_deref(), grammar));
             first(&mut posting.role, value)
         }
         "Company" => first(
@@ -193,8 +205,11 @@ fn put(label: &str, value: &str, grammar: &Grammar, posting: &mut Posting) -> bo
             true
         }
         "Work Mode" => {
-            let mode =
-                facts::mode_of(&value).or_else(|| value.contains(|char: char| char.is_ascii_digit()).then_some(value));
+            let mode = facts::mode_of(&value).or_else(|| {
+                value
+                    .contains(|char: char| char.is_ascii_digit())
+                    .then_some(value)
+            });
             first(&mut posting.mode, mode)
         }
         "Posting Date" => first(&mut posting.posted, day(&value)),

@@ -46,7 +46,7 @@ impl Line {
     pub(super) fn new(kind: Kind, text: &str, gap: bool) -> Self {
         Line {
             kind,
-                        text: clean(bounded(text)),
+            text: clean(bounded(text)),
             gap,
         }
     }
@@ -123,7 +123,10 @@ pub(super) fn kept(page: &Page, grammar: &Grammar) -> Vec<Line> {
         let mut line = line.clone();
         // "Leeds · 2 weeks ago · Over 100 applicants": only what says nothing goes.
         if line.kind != Kind::Item && text.contains(" · ") {
-            let said: Vec<&str> = text.split(" · ").filter(|piece| !words.is_noise(piece, grammar)).collect();
+            let said: Vec<&str> = text
+                .split(" · ")
+                .filter(|piece| !words.is_noise(piece, grammar))
+                .collect();
             line.text = said.join(" · ");
         }
         line.gap |= std::mem::take(&mut dropped);

@@ -181,7 +181,7 @@ impl Posting {
         Ok(posting)
     }
 
-        /// The same with what the lines of a page say where this one says nothing.
+    /// The same with what the lines of a page say where this one says nothing.
     fn with(self, page: &Page, grammar: &Grammar) -> Self {
         let mut posting = self;
         let lines = line::kept(page, grammar);
@@ -203,8 +203,12 @@ impl Posting {
     }
 
     fn is_none(&self) -> bool {
-        let is_job = self.role.as_deref().is_some_and(role::is_role) || self.role.is_some() && self.company.is_some();
-        !is_job && (self.responsibilities.is_empty() || self.requirements.is_empty()) && (self.company.is_none() || self.responsibilities.is_empty() && self.requirements.is_empty())
+        let is_job = self.role.as_deref().is_some_and(role::is_role)
+            || self.role.is_some() && self.company.is_some();
+        !is_job
+            && (self.responsibilities.is_empty() || self.requirements.is_empty())
+            && (self.company.is_none()
+                || self.responsibilities.is_empty() && self.requirements.is_empty())
     }
 }
 

@@ -16,9 +16,18 @@ pub(super) fn read(lines: &[Line], posting: &mut Posting) {
     let mut best: Option<(u32, String)> = None;
     for line in lines {
         // "£29,400 pro rata | 28 hours a week"
-        let pieces = [" | ", " · ", " • "].iter().fold(vec![line.text.as_str()], |pieces, mark| pieces.into_iter().flat_map(|piece| piece.split(mark)).collect());
+        let pieces = [" | ", " · ", " • "]
+            .iter()
+            .fold(vec![line.text.as_str()], |pieces, mark| {
+                pieces
+                    .into_iter()
+                    .flat_map(|piece| piece.split(mark))
+                    .collect()
+            });
         for sentence in pieces.into_iter().flat_map(sentences) {
-            let Some(found) = sums(sentence) else { continue };
+            let Some(found) = sums(sentence) else {
+                continue;
+            };
             let said = Said::new(sentence);
             let begins = sentence.starts_with(found.as_str()) && is_range(&found);
             if words.other_money.any(&said) && !begins {
@@ -31,7 +40,8 @@ pub(super) fn read(lines: &[Line], posting: &mut Posting) {
             if !(said_so || alone || begins || is_range(&found) && large) {
                 continue;
             }
-            let weight = u32::from(said_so) * 2 + u32::from(alone || begins) + u32::from(is_range(&found));
+            let weight =
+                u32::from(said_so) * 2 + u32::from(alone || begins) + u32::from(is_range(&found));
             if best.as_ref().is_none_or(|(most, _)| weight > *most) {
                 best = Some((weight, found));
             }
@@ -41,7 +51,9 @@ pub(super) fn read(lines: &[Line], posting: &mut Posting) {
 }
 
 fn is_range(text: &str) -> bool {
-    ["-", "–", "—", " to ", " and ", " bis "].iter().any(|mark| text.contains(mark))
+    ["-", "–", "—", " to ", " and ", " bis "]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// The first sum of a text with its currency, as it is written: with what it ranges to, what stands before it ("up to") and

@@ -221,7 +221,10 @@ pub(super) fn bare(title: &str, company: Option<&str>, grammar: &Grammar) -> Str
     let mut kept = clean(&kept);
     // "Baker wanted", "Developer needed now"
     let said = Said::new(&kept);
-    let wanted = said.words.iter().position(|word| WANTED.contains(&word.key.as_str()));
+    let wanted = said
+        .words
+        .iter()
+        .position(|word| WANTED.contains(&word.key.as_str()));
     if let Some(at) = wanted.filter(|at| *at > 0) {
         let role = kept[..said.words[at].range.start].trim_end().to_owned();
         if is_role(&role) {

@@ -256,16 +256,16 @@ pub(super) fn about(lines: &[Line], posting: &mut Posting) {
         .filter(|line| line.kind == Kind::Text)
         .flat_map(|line| sentences(&line.text))
     {
-        let own = sentence.trim_start_matches("The ").trim_start_matches("At ");
+        let own = sentence
+            .trim_start_matches("The ")
+            .trim_start_matches("At ");
         let said = Said::new(sentence);
         let Some(rest) = own.strip_prefix(company.trim_start_matches("The ")) else {
             continue;
         };
         let rest = rest.trim_start_matches([' ', ',']);
         let begins = rest.len() > 20 && rest.starts_with(char::is_lowercase);
-        if begins && !words.hiring.any(&said)
-            && !words.boilerplate.any(&said)
-        {
+        if begins && !words.hiring.any(&said) && !words.boilerplate.any(&said) {
             posting.about.push(cut(sentence, ABOUT));
             return;
         }
@@ -308,7 +308,10 @@ fn wishes(body: &[&Line]) -> Vec<String> {
     }
     let words = Words::shipped();
     let mut found = Vec::new();
-    for line in body.iter().filter(|line| matches!(line.kind, Kind::Text | Kind::Strong)) {
+    for line in body
+        .iter()
+        .filter(|line| matches!(line.kind, Kind::Text | Kind::Strong))
+    {
         // How to apply, and what an employer says of itself, stands behind, under no heading of its own.
         let ends = |sentence: &&str| {
             let said = Said::new(sentence);

@@ -218,7 +218,7 @@ impl Reader<'_> {
         }
     }
 
-        /// Whether a line ends in a word that another one must follow: a line of a list that lost its marks does not.
+    /// Whether a line ends in a word that another one must follow: a line of a list that lost its marks does not.
     fn is_open(&self, text: &str) -> bool {
         let last = text.rsplit(' ').next().unwrap_or_default();
         text.ends_with(',') || Words::shipped().open.contains(last)

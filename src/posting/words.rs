@@ -385,7 +385,11 @@ impl Words {
             all.map(|(name, label)| (key(name), label))
                 .collect::<HashMap<_, _>>()
         };
-        let above = data.labels_above.iter().flat_map(|(label, names)| names.iter().map(|name| (key(name), label.clone()))).collect();
+        let above = data
+            .labels_above
+            .iter()
+            .flat_map(|(label, names)| names.iter().map(|name| (key(name), label.clone())))
+            .collect();
         let mut headings = HashMap::new();
         let mut patterns = Vec::new();
         for (list, topic) in [

@@ -144,8 +144,15 @@ fn a_posting_becomes_a_note() {
     let wanted = json!({"posting": posting, "postingName": "job.html", "type": "Part-time"});
     let result = run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
     let text = result["text"].as_str().expect("a text");
-    assert!(text.starts_with("# Interview Prep: Quay Bakery – Pastry Chef\n\n## Job Overview\n"), "{text}");
-    assert!(text.contains("**Type:** Part-time  \n") && text.contains("\n- Laminate dough & keep food hygiene records\n"), "{text}");
+    assert!(
+        text.starts_with("# Interview Prep: Quay Bakery – Pastry Chef\n\n## Job Overview\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("**Type:** Part-time  \n")
+            && text.contains("\n- Laminate dough & keep food hygiene records\n"),
+        "{text}"
+    );
     assert_eq!(result["name"], "quay-bakery-pastry-chef.prep.md");
     assert_eq!(result["gaps"], json!(["posting date"]));
     assert_eq!(result["company"], "Quay Bakery");
@@ -154,24 +161,52 @@ fn a_posting_becomes_a_note() {
     // What is found in it, opened, are its gaps.
     let uri = client.open("quay.prep.md", text);
     let published = client.next_publish(&uri);
-    let codes: Vec<&str> = published["diagnostics"].as_array().expect("a list").iter().map(|found| found["code"].as_str().expect("a rule")).collect();
-    assert!(codes.contains(&"empty-section") && codes.contains(&"empty-field"), "{codes:?}");
-    assert!(codes.iter().all(|code| matches!(*code, "empty-section" | "empty-field" | "unsourced-facts")), "{codes:?}");
+    let codes: Vec<&str> = published["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|found| found["code"].as_str().expect("a rule"))
+        .collect();
+    assert!(
+        codes.contains(&"empty-section") && codes.contains(&"empty-field"),
+        "{codes:?}"
+    );
+    assert!(
+        codes
+            .iter()
+            .all(|code| matches!(*code, "empty-section" | "empty-field" | "unsourced-facts")),
+        "{codes:?}"
+    );
 
     // Into an empty document, with its line ends; what is given counts before what is read.
     let uri = client.open("empty.md", "\r\n");
     let wanted = json!({"uri": uri, "posting": posting, "company": "Other Bakery", "date": "4 December 2026"});
     run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
     let written = applied(&mut client, &uri, 0);
-    assert!(written.starts_with("# Interview Prep: Other Bakery – Pastry Chef\r\n"), "{written}");
+    assert!(
+        written.starts_with("# Interview Prep: Other Bakery – Pastry Chef\r\n"),
+        "{written}"
+    );
     assert!(written.contains("**Date:** 2026-12-04"), "{written}");
 
     for (wanted, message) in [
         (json!({"posting": ""}), "is empty"),
-        (json!({"posting": "Flour, water, salt."}), "nothing in it reads as a job posting"),
-        (json!({"posting": "x".repeat(2_000_001)}), "longer than the 2 MB"),
-        (json!({"posting": "{\"@type\": \"Recipe\"}"}), "holds no `JobPosting`"),
-        (json!({"company": "A", "date": "soon"}), "`date` must be a day"),
+        (
+            json!({"posting": "Flour, water, salt."}),
+            "nothing in it reads as a job posting",
+        ),
+        (
+            json!({"posting": "x".repeat(2_000_001)}),
+            "longer than the 2 MB",
+        ),
+        (
+            json!({"posting": "{\"@type\": \"Recipe\"}"}),
+            "holds no `JobPosting`",
+        ),
+        (
+            json!({"company": "A", "date": "soon"}),
+            "`date` must be a day",
+        ),
     ] {
         let told = refused(&mut client, "prep-ls.newNote", json!([wanted]));
         assert!(told.contains(message), "{told}");

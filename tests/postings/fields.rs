@@ -32,7 +32,13 @@ fn wrong(name: &str) -> (Vec<String>, usize) {
         let found = read(&folder.join(file));
         let wanted = wanted.as_table().expect("fields");
         // What nobody finds yet must at least be left open.
-        let missed: Vec<&str> = wanted.get("missed").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_str).collect();
+        let missed: Vec<&str> = wanted
+            .get("missed")
+            .and_then(toml::Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(toml::Value::as_str)
+            .collect();
         let mut used = usize::from(!missed.is_empty());
         let mut hold = |key: &str, found: Option<String>, given: Option<String>| {
             count += 1;
@@ -128,5 +134,10 @@ fn the_fields_of_the_unseen_are_right() {
 #[test]
 fn the_fields_of_the_second_unseen_are_right() {
     let (wrong, count) = wrong("unseen-2");
-    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

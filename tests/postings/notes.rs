@@ -22,7 +22,9 @@ fn postings(name: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder(name)).expect("the folder is there");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("the entry is readable").path())
-        .filter(|path| path.is_file() && path.extension().is_none_or(|extension| extension != "toml"))
+        .filter(|path| {
+            path.is_file() && path.extension().is_none_or(|extension| extension != "toml")
+        })
         .collect();
     paths.sort();
     assert!(paths.len() >= 5);
@@ -40,9 +42,15 @@ fn found_in(text: &str) -> (Document, Vec<Finding>) {
 #[test]
 fn the_notes_of_the_five_say_what_the_postings_say() {
     for path in postings("") {
-        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name");
         let (_, draft) = made_of(&path);
-        let told = format!("<!-- {} · to fill in: {:?} · absent: {:?} -->\n{}", draft.file_name, draft.gaps, draft.absent, draft.text);
+        let told = format!(
+            "<!-- {} · to fill in: {:?} · absent: {:?} -->\n{}",
+            draft.file_name, draft.gaps, draft.absent, draft.text
+        );
         insta::assert_snapshot!(format!("note_{}", name.replace('.', "_")), told);
     }
 }
@@ -57,7 +65,9 @@ fn what_is_found_in_a_new_note_are_its_gaps() {
         assert!(document.note().is_note());
         for finding in &findings {
             let at = &draft.text[finding.range.clone()];
-            let line = draft.text[..finding.range.start].rfind('\n').map_or(0, |at| at + 1);
+            let line = draft.text[..finding.range.start]
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
             let whole = draft.text[line..].lines().next().unwrap_or_default();
             let is_gap = match finding.rule.name {
                 "empty-section" => draft.text[..finding.range.start].ends_with("## "),
@@ -65,27 +75,63 @@ fn what_is_found_in_a_new_note_are_its_gaps() {
                 "missing-title" => posting.company.is_none() || posting.role.is_none(),
                 "placeholder" => at.starts_with('[') && line == 0,
                 // What the posting itself says, or leaves out.
-                "stale-posting" | "due-step" | "weak-wording" | "unsourced-facts" => finding.severity < Severity::Warning,
+                "stale-posting" | "due-step" | "weak-wording" | "unsourced-facts" => {
+                    finding.severity < Severity::Warning
+                }
                 "missing-field" => posting.responsibilities.is_empty(),
                 "impersonal-questions" => posting.company.is_none(),
                 _ => false,
             };
-            assert!(is_gap, "{}: {} at “{at}” in {whole:?}\n{}", path.display(), finding.message(), draft.text);
+            assert!(
+                is_gap,
+                "{}: {} at “{at}” in {whole:?}\n{}",
+                path.display(),
+                finding.message(),
+                draft.text
+            );
         }
         // And every gap is told.
         for gap in ["company", "role"] {
-            let told = findings.iter().any(|finding| matches!(finding.rule.name, "placeholder" | "missing-title"));
-            assert!(!draft.gaps.contains(&gap) || told, "{}: {gap}", path.display());
+            let told = findings
+                .iter()
+                .any(|finding| matches!(finding.rule.name, "placeholder" | "missing-title"));
+            assert!(
+                !draft.gaps.contains(&gap) || told,
+                "{}: {gap}",
+                path.display()
+            );
         }
-        for (gap, label) in [("location", "Location"), ("type", "Type"), ("posting date", "Posting Date")] {
-            let told = findings.iter().any(|finding| finding.rule.name == "empty-field" && finding.data["field"] == label);
-            assert_eq!(draft.gaps.contains(&gap), told, "{}: {gap}\n{}", path.display(), draft.text);
+        for (gap, label) in [
+            ("location", "Location"),
+            ("type", "Type"),
+            ("posting date", "Posting Date"),
+        ] {
+            let told = findings.iter().any(|finding| {
+                finding.rule.name == "empty-field" && finding.data["field"] == label
+            });
+            assert_eq!(
+                draft.gaps.contains(&gap),
+                told,
+                "{}: {gap}\n{}",
+                path.display(),
+                draft.text
+            );
         }
         if let Some(company) = &posting.company {
-            assert_eq!(document.note().company(), Some(company.as_str()), "{}", path.display());
+            assert_eq!(
+                document.note().company(),
+                Some(company.as_str()),
+                "{}",
+                path.display()
+            );
         }
         if let Some(role) = &posting.role {
-            assert_eq!(document.note().role(), Some(role.as_str()), "{}", path.display());
+            assert_eq!(
+                document.note().role(),
+                Some(role.as_str()),
+                "{}",
+                path.display()
+            );
         }
     }
 }

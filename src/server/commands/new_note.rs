@@ -120,12 +120,19 @@ fn posting(wanted: &Wanted, grammar: &Grammar, command: &str) -> Result<Posting,
         None => Posting::default(),
         Some(text) => {
             let format = Format::of(wanted.posting_name.as_deref(), text);
-            Posting::read(text, format, grammar).map_err(|error| format!("`{command}`: the posting was not read: {error}"))?
+            Posting::read(text, format, grammar)
+                .map_err(|error| format!("`{command}`: the posting was not read: {error}"))?
         }
     };
-    if let Some(date) = wanted.date.as_deref().filter(|date| !date.trim().is_empty()) {
+    if let Some(date) = wanted
+        .date
+        .as_deref()
+        .filter(|date| !date.trim().is_empty())
+    {
         let day = dates::read(date).day();
-        let day = day.ok_or_else(|| format!("`{command}`: `date` must be a day, such as 2026-11-22, and not `{date}`"))?;
+        let day = day.ok_or_else(|| {
+            format!("`{command}`: `date` must be a day, such as 2026-11-22, and not `{date}`")
+        })?;
         posting.interview = Some(day.to_string());
     }
     for (given, slot) in [
@@ -134,7 +141,12 @@ fn posting(wanted: &Wanted, grammar: &Grammar, command: &str) -> Result<Posting,
         (&wanted.location, &mut posting.location),
         (&wanted.r#type, &mut posting.employment),
     ] {
-        let words = given.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = given
+            .as_deref()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         if !words.is_empty() {
             *slot = Some(words);
         }
