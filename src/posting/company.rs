@@ -81,10 +81,12 @@ pub(super) fn read(
                 let parted = said.before(end).contains([',', ':', ';']);
                 if !parted && words.hiring.at(&said, end).is_some() {
                     vote(name, 2);
-                } else if !parted && words.about.at(&said, end).is_some() {
-                    vote(name, 1);
-                } else if the == 1 && said.words[0].key == "at" && said.before(end).contains(',') {
-                    vote(name, 1);
+                } else {
+                    let at =
+                        the == 1 && said.words[0].key == "at" && said.before(end).contains(',');
+                    if at || !parted && words.about.at(&said, end).is_some() {
+                        vote(name, 1);
+                    }
                 }
             }
             for word in 0..said.words.len() {
@@ -289,10 +291,11 @@ pub(super) fn of_agency(lines: &[Line], posting: &Posting) -> Option<String> {
             if said.behind(phrase.end - 1).trim() != "," {
                 continue;
             }
-            if let Some((name, end)) = name_at(&said, phrase.end) {
-                if said.behind(end - 1).trim() == "," && may_be(&name, posting) {
-                    return Some(name);
-                }
+            if let Some((name, end)) = name_at(&said, phrase.end)
+                && said.behind(end - 1).trim() == ","
+                && may_be(&name, posting)
+            {
+                return Some(name);
             }
         }
     }

@@ -99,10 +99,10 @@ fn named(said: &Said<'_>, word: usize) -> Option<String> {
         return None;
     }
     // "Jo Reed, Ward Manager, on …"
-    if said.behind(end - 1).trim() == "," {
-        if let Some((job, _)) = company::name_at(said, end).filter(|(job, _)| role::is_role(job)) {
-            name = format!("{name}, {job}");
-        }
+    if said.behind(end - 1).trim() == ","
+        && let Some((job, _)) = company::name_at(said, end).filter(|(job, _)| role::is_role(job))
+    {
+        name = format!("{name}, {job}");
     }
     Some(name)
 }

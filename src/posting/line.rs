@@ -112,11 +112,8 @@ pub(super) fn kept(page: &Page, grammar: &Grammar) -> Vec<Line> {
             }
             continue;
         }
-        if !matches!(line.kind, Kind::Pair(_))
-            && !(is_item && !short)
-            && !text.contains(" · ")
-            && words.is_noise(text, grammar)
-        {
+        let may_be_noise = !matches!(line.kind, Kind::Pair(_)) && (short || !is_item);
+        if may_be_noise && !text.contains(" · ") && words.is_noise(text, grammar) {
             dropped = true;
             continue;
         }

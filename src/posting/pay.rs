@@ -236,7 +236,7 @@ fn amounts(text: &str) -> Vec<f64> {
             .split(['.', ',', ' ', '\'', '’', '\u{a0}', '\u{202f}'])
             .collect();
         let (whole, cents) = match marks.as_slice() {
-            [most @ .., last] if most.len() >= 1 && last.len() < 3 => {
+            [most @ .., last] if !most.is_empty() && last.len() < 3 => {
                 (most.concat(), (*last).to_owned())
             }
             all => (all.concat(), String::new()),

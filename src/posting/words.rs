@@ -538,8 +538,7 @@ fn longest_first(mut list: Vec<String>) -> Vec<String> {
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
+    for (at, char) in text.char_indices() {
         if !matches!(char, '.' | '!' | '?' | ';') {
             continue;
         }
