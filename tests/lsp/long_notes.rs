@@ -73,10 +73,12 @@ fn a_note_can_be_closed_and_opened_again_while_it_is_being_opened() {
     let long = client.open("long.prep.md", &long_note());
     client.close(&long);
     let again = client.open("long.prep.md", NURSE);
+    // Of the long note something may have been published before it was closed; that one lacks no section.
     let found = client.published(&again, |params| {
         params["version"] == 1
-            && params["diagnostics"].to_string().len() < 5_000
-            && params["diagnostics"] != json!([])
+            && params["diagnostics"]
+                .to_string()
+                .contains("\"resume-highlights\"")
     });
     assert!(!found.is_empty());
 }
