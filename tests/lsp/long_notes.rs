@@ -78,7 +78,7 @@ fn a_note_can_be_closed_and_opened_again_while_it_is_being_opened() {
         params["version"] == 1
             && params["diagnostics"]
                 .to_string()
-                .contains("\"resume-highlights\"")
+                .contains("missing-section")
     });
     assert!(!found.is_empty());
 }
