@@ -81,4 +81,6 @@ fn a_note_can_be_closed_and_opened_again_while_it_is_being_opened() {
                 .contains("missing-section")
     });
     assert!(!found.is_empty());
+    let symbols = client.ask_of(&again, "documentSymbol").to_string();
+    assert!(symbols.contains("Questions to Ask Them") && !symbols.contains("Label 9"));
 }
