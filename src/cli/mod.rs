@@ -10,6 +10,7 @@ mod doctor;
 mod explain;
 mod export;
 mod generate;
+mod new;
 mod outline;
 mod page;
 mod read;
@@ -19,12 +20,14 @@ mod write;
 
 pub use args::{
     CheckArgs, Cli, Command, DoctorArgs, ExplainArgs, ExplainFormat, ExportArgs, ExportFormat,
-    Format, MinSeverity, OutlineArgs, OutlineFormat, ServerArgs, StatusArgs, StatusFormat,
+    Format, MinSeverity, NewArgs, OutlineArgs, OutlineFormat, SectionsWanted, ServerArgs,
+    StatusArgs, StatusFormat,
 };
 pub use doctor::doctor;
 pub use explain::explain;
 pub use export::export;
 pub use generate::{completions, man, schema};
+pub use new::new;
 pub use outline::outline;
 pub use status::{run as status, status_schema};
 

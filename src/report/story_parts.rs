@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::grammar::Grammar;
 use crate::ide;
 use crate::note::{EntryKind, Note, StoryName};
-use crate::rules::story::{self, Form, Mark};
+use crate::rules::story;
+use crate::rules::story_labels::{Form, Mark};
 use crate::text::Text;
 
 use super::cheat_sheet::StoryPart;

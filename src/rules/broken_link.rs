@@ -89,7 +89,7 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         anchors: OnceCell::new(),
         labels: OnceCell::new(),
     };
-    for index in 0..cx.note.segments.len() {
+    for index in cx.with_links() {
         let at = cx.note.segment(index);
         let links = at.segment.links();
         for link in &links.links {
@@ -235,7 +235,7 @@ fn target(
             let finding = findings.report(at.range(target.path_span), text);
             finding.with_data("target", &**path);
             if let Some(nearest) = nearest {
-                finding.fixes.extend(to_nearest(at, target, nearest));
+                finding.with_fixes(to_nearest(at, target, nearest));
             }
         }
     }
@@ -388,8 +388,8 @@ mod tests {
         );
         let edits: Vec<Edit> = found
             .iter()
-            .flat_map(|finding| &finding.fixes)
-            .flat_map(|fix| fix.edits.clone())
+            .flat_map(|finding| finding.fixes())
+            .flat_map(|fix| fix.edits)
             .collect();
         let fixed = fix::apply(text, &edits);
         assert!(

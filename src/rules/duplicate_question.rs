@@ -1,7 +1,7 @@
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
@@ -9,7 +9,7 @@ use crate::note::{EntryKind, Section, SegmentRef};
 use crate::syntax::InlineKind;
 
 use super::asking::{Kept, Question, choose, questions};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -72,7 +72,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             let spare = spare.get_or_insert_with(|| spare_of(cx, section));
             if *spare == Some(0) {
                 let fresh = fresh.get_or_insert_with(|| another(cx, section));
-                finding.fixes.extend(instead(goes, fresh.as_deref()));
+                finding.with_fixes(instead(goes, fresh.as_deref()));
             } else if let Some(line) = line_of(goes) {
                 finding.with_fix(Fix {
                     title: "Delete the question".into(),
@@ -120,7 +120,7 @@ fn instead(question: &Question<'_>, fresh: Option<&str>) -> Option<Fix> {
 }
 
 /// A segment with what of its questions is compared.
-type Piecewise<'a> = (SegmentRef<'a>, Arc<Compared>);
+type Piecewise<'a> = (SegmentRef<'a>, &'a Compared);
 
 /// A question with the segment that it stands in.
 type Placed<'a, 'p> = (SegmentRef<'a>, &'p Comparison);
@@ -136,9 +136,9 @@ struct Compared(Vec<Comparison>);
 struct Comparison {
     question: Kept,
     /// Its words without those that make no difference.
-    key: String,
+    key: Words,
     /// What of it stands before a further question.
-    head: Option<String>,
+    head: Option<Words>,
     /// All of its words.
     words: String,
     /// Whether what stands over it says for whom it is.
@@ -147,7 +147,42 @@ struct Comparison {
     bare: bool,
 }
 
+/// Words with their hash, which the table of all questions would else make anew with every key.
+struct Words {
+    text: String,
+    hash: u64,
+}
+
+/// The same, borrowed, to look up.
+#[derive(PartialEq, Eq)]
+struct Key<'a> {
+    hash: u64,
+    text: &'a str,
+}
+
+impl Words {
+    fn new(text: String) -> Self {
+        let hash = FxBuildHasher.hash_one(&text);
+        Words { text, hash }
+    }
+
+    fn borrowed(&self) -> Key<'_> {
+        Key {
+            hash: self.hash,
+            text: &self.text,
+        }
+    }
+}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
 impl Summary for Compared {
+    const SLOT: Slot = Slot::DuplicateQuestion;
+
     fn of(piece: &Piece<'_>) -> Self {
         let asked = questions(piece);
         let compared = asked.iter().filter_map(|question| {
@@ -156,8 +191,8 @@ impl Summary for Compared {
             let short = key.split(' ').count() < 3 && key.is_ascii();
             (!short && !is_quoted(question)).then(|| Comparison {
                 question: Kept::of(question),
-                key,
-                head: head(question.text),
+                key: Words::new(key),
+                head: head(question.text).map(Words::new),
                 words: bare_words(question.text),
                 for_somebody: for_somebody(question),
                 bare: is_bare(question),
@@ -170,18 +205,20 @@ impl Summary for Compared {
 /// The questions that stand above already, each with the one above.
 fn repeated<'a, 'p>(pieces: &'p [Piecewise<'a>]) -> Vec<(Placed<'a, 'p>, Placed<'a, 'p>)> {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
-    let mut begun: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
+    let count = pieces.iter().map(|(_, compared)| compared.0.len()).sum();
+    let mut whole: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
+    whole.reserve(count);
+    let mut begun: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
     let mut found = Vec::new();
     let all = pieces
         .iter()
         .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
     for (at, one) in all {
-        let head = one.head.as_deref();
-        let same = whole.get(one.key.as_str());
-        let longer = head.and_then(|head| whole.get(head));
-        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(one.key.as_str())) else {
-            whole.insert(&one.key, (at, one));
+        let (key, head) = (one.key.borrowed(), one.head.as_ref().map(Words::borrowed));
+        let same = whole.get(&key);
+        let longer = || head.as_ref().and_then(|head| whole.get(head));
+        let Some(&(earlier_at, earlier)) = same.or_else(longer).or_else(|| begun.get(&key)) else {
+            whole.insert(key, (at, one));
             begun.extend(head.map(|head| (head, (at, one))));
             continue;
         };

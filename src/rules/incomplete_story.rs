@@ -97,7 +97,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 .copied()
                 .filter(|part| given >> part & 1 == 0)
                 .collect();
-            finding.fixes.extend(insert(cx, &story, row, &absent));
+            finding.with_fixes(insert(cx, &story, row, &absent));
         }
         told_as_we(cx, &story, row, facts, findings);
     }

@@ -43,9 +43,10 @@ pub struct SuppressionCx<'a> {
     pub used: &'a [Used],
 }
 
-/// Removes the findings that the note suppresses, and says which suppression silenced something.
-pub(super) fn apply(note: &Note, findings: &mut Vec<Finding>) -> Vec<Used> {
-    let mut all = collect(note);
+/// Removes the findings that the note suppresses, in the segments that hold suppressions, and says which of these
+/// silenced something.
+pub(super) fn apply(note: &Note, segments: &[usize], findings: &mut Vec<Finding>) -> Vec<Used> {
+    let mut all = collect(note, segments);
     if all.is_empty() {
         return all;
     }
@@ -84,7 +85,7 @@ pub(super) fn apply(note: &Note, findings: &mut Vec<Finding>) -> Vec<Used> {
     all
 }
 
-fn collect(note: &Note) -> Vec<Used> {
+fn collect(note: &Note, segments: &[usize]) -> Vec<Used> {
     let mut all = Vec::new();
     if let Some(entry) = note
         .front_matter
@@ -104,7 +105,8 @@ fn collect(note: &Note) -> Vec<Used> {
             });
         }
     }
-    for (index, segment) in note.segments.iter().enumerate() {
+    for &index in segments {
+        let segment = &note.segments[index];
         for directive in &segment.value.directives {
             let at = |span: crate::syntax::Span| span.at(segment.start);
             let range = at(directive.span);

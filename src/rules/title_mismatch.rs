@@ -98,7 +98,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                     let here = wrong_field.map(|field| &field.range);
                     let into =
                         |fix: &&mut Fix| fix.edits.iter().any(|edit| Some(&edit.range) == here);
-                    if let Some(fix) = finding.fixes.iter_mut().find(into) {
+                    if let Some(fix) = finding.fixes_mut().iter_mut().find(into) {
                         fix.edits.splice(0..0, edits);
                     }
                 }
@@ -211,7 +211,7 @@ fn also_into(findings: &mut Findings, title: &Said, edits: Vec<Edit>, place: &st
         return;
     };
     let into = |fix: &&mut Fix| fix.edits.iter().any(|edit| edit.range == title.range);
-    if let Some(fix) = finding.fixes.iter_mut().find(into) {
+    if let Some(fix) = finding.fixes_mut().iter_mut().find(into) {
         fix.edits.extend(edits);
         fix.edits.sort_by_key(|edit| edit.range.start);
         fix.title += &format!(" and {place}");

@@ -67,7 +67,7 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                     edits: vec![Edit::replace(range.clone(), nearest)],
                 });
             } else {
-                finding.fixes.extend(delete(cx, suppression, index));
+                finding.with_fixes(delete(cx, suppression, index));
             }
         }
     }

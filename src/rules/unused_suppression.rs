@@ -50,8 +50,7 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                         suppression.range.clone(),
                         "This suppression silences nothing: delete it",
                     )
-                    .fixes
-                    .extend(delete(cx, suppression));
+                    .with_fixes(delete(cx, suppression));
             }
             continue;
         }
@@ -67,8 +66,7 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                     suppression.range.clone(),
                     "This suppression silences nothing: delete it",
                 )
-                .fixes
-                .extend(delete(cx, suppression));
+                .with_fixes(delete(cx, suppression));
             continue;
         }
         for index in idle {

@@ -241,7 +241,7 @@ impl Scanner {
                 (matched, misspelled)
             };
             match title_step(number, heading.level, &heading.plain, names, &grammar) {
-                TitleStep::Title(company, role, reads) => {
+                TitleStep::Title((company, role, reads)) => {
                     (found.company, found.role) = (company, role);
                     found.title = Some(number);
                     reads_as_prep = reads;

@@ -9,6 +9,9 @@ mod github;
 mod json;
 mod junit;
 mod lab;
+mod new;
+#[cfg(unix)]
+mod new_terminal;
 mod render;
 mod round;
 mod sarif;

@@ -22,6 +22,7 @@ mod harness;
 mod hover;
 mod lifecycle;
 mod lifecycle_end;
+mod long_notes;
 mod malformed;
 mod navigate;
 mod notes;

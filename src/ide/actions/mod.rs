@@ -200,7 +200,7 @@ impl<'a> Place<'a> {
     /// Whether a finding of a rule on these lines has a fix.
     fn is_mended_by(&self, rule: &str) -> bool {
         let mut findings = self.findings.iter();
-        findings.any(|(_, finding)| finding.rule.name == rule && !finding.fixes.is_empty())
+        findings.any(|(_, finding)| finding.rule.name == rule && finding.has_fixes())
     }
 
     /// Whether the lines hold some of a range.
