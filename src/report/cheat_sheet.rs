@@ -292,9 +292,10 @@ impl<'a> Reader<'a> {
                 });
                 continue;
             }
-            let top = at.segment.children(None).filter(|(_, entry)| {
-                entry.kind.is_item() || matches!(entry.kind, EntryKind::Row)
-            });
+            let top = at
+                .segment
+                .children(None)
+                .filter(|(_, entry)| entry.kind.is_item() || matches!(entry.kind, EntryKind::Row));
             people.extend(top.map(|(index, entry)| {
                 let said = match entry.kind {
                     EntryKind::Row => {
@@ -368,9 +369,10 @@ impl<'a> Reader<'a> {
         let mut room = PITCH;
         let mut pitch = Vec::new();
         for (at, _, _) in self.segments("pitch") {
-            let top = at.segment.children(None).filter(|(_, entry)| {
-                !matches!(entry.kind, EntryKind::Code) && !entry.bold_only
-            });
+            let top = at
+                .segment
+                .children(None)
+                .filter(|(_, entry)| !matches!(entry.kind, EntryKind::Code) && !entry.bold_only);
             for (index, _) in top {
                 let said = whole(at, index);
                 if said.is_empty() || room == 0 {
@@ -387,9 +389,8 @@ impl<'a> Reader<'a> {
     /// The stories that answer most, and the first duties of the posting.
     fn stories_and_duties(&self, sheet: &mut CheatSheet) {
         let table = coverage::table(self.note, self.grammar);
-        let asked = |range: &Range<usize>| {
-            one_line(&crate::ide::plain(&self.text.slice(range.clone())))
-        };
+        let asked =
+            |range: &Range<usize>| one_line(&crate::ide::plain(&self.text.slice(range.clone())));
         let duties: Vec<String> = table.iter().map(|one| asked(&one.range)).collect();
         if duties.len() > DUTIES {
             sheet.left_out.push((Piece::Job, duties.len() - DUTIES));
@@ -421,7 +422,9 @@ impl<'a> Reader<'a> {
             .collect();
         scored.sort_by_key(|(score, story, _)| (std::cmp::Reverse(*score), story.range.start));
         if scored.len() > STORIES {
-            sheet.left_out.push((Piece::Stories, scored.len() - STORIES));
+            sheet
+                .left_out
+                .push((Piece::Stories, scored.len() - STORIES));
         }
         let best = scored.into_iter().take(STORIES);
         sheet.stories = best
@@ -477,7 +480,10 @@ impl<'a> Reader<'a> {
                 flags.extend(items_of_part(at, opens, (kind, part)));
             }
         }
-        flags.into_iter().map(|flag| shortened(&flag, LINE)).collect()
+        flags
+            .into_iter()
+            .map(|flag| shortened(&flag, LINE))
+            .collect()
     }
 
     /// Claims of one's own with a number that measures something: achievements first.
@@ -528,11 +534,7 @@ fn around_number(said: &str) -> String {
     // From the beginning of the clause with the number, or some words before it.
     let head = &said[..first.range.start];
     let clause = head.rfind([';', ':', '.', ',']).map_or(0, |at| at + 1);
-    let near = head
-        .char_indices()
-        .rev()
-        .nth(60)
-        .map_or(0, |(at, _)| at);
+    let near = head.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
     let start = clause.max(near);
     let rest = said[start..].trim_start();
     let rest = match clause >= near {

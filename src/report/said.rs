@@ -99,7 +99,11 @@ pub(super) fn items_of_part(at: SegmentRef<'_>, opens: bool, part: (usize, usize
         return top(&|_| true);
     }
     let mut found = Vec::new();
-    for named in segment.parts.iter().filter(|named| is_part(&named.meaning.parts)) {
+    for named in segment
+        .parts
+        .iter()
+        .filter(|named| is_part(&named.meaning.parts))
+    {
         let nested = segment.children(Some(named.entry));
         let nested: Vec<String> = nested
             .filter(|(_, entry)| entry.kind.is_item())

@@ -31,8 +31,8 @@ pub(super) fn told(text: &Text, note: &Note, grammar: &Grammar) -> Vec<Told> {
         .filter_map(|story| {
             let starts = story.marks.iter().map(|mark| mark.label.start);
             let ends = story.marks.iter().map(|mark| mark.end);
-            let range = starts.fold(story.range.start, usize::min)
-                ..ends.fold(story.range.end, usize::max);
+            let range =
+                starts.fold(story.range.start, usize::min)..ends.fold(story.range.end, usize::max);
             let parts = match story.marks.is_empty() {
                 true => columns(note, &story.range),
                 false => {
@@ -69,7 +69,9 @@ fn called(
     match known {
         Some(StoryName { id, title, .. }) => (
             id.as_ref().map(|(id, _)| id.clone()),
-            title.as_ref().map(|(title, _)| one_line(&ide::plain(title))),
+            title
+                .as_ref()
+                .map(|(title, _)| one_line(&ide::plain(title))),
         ),
         None => (None, Some(one_line(text))),
     }
@@ -77,7 +79,11 @@ fn called(
 
 /// A label without its marks.
 fn label(name: &str) -> String {
-    one_line(name.trim_matches(|char: char| matches!(char, '*' | '_' | ':' | '：') || char.is_whitespace()))
+    one_line(
+        name.trim_matches(|char: char| {
+            matches!(char, '*' | '_' | ':' | '：') || char.is_whitespace()
+        }),
+    )
 }
 
 /// What stands behind a label, and below it.

@@ -25,9 +25,8 @@ pub fn bank_of(
     let folder = path.parent()?;
     let front = note.front_matter.as_ref();
     let front = front.and_then(|front| front.value("stories"));
-    let fits = |file: &PathBuf| {
-        file != path && exists(file) && around::is_inside(file, folder, roots)
-    };
+    let fits =
+        |file: &PathBuf| file != path && exists(file) && around::is_inside(file, folder, roots);
     let named = front
         .map(|(named, _)| links::normal(&folder.join(named)))
         .or(named);
@@ -40,7 +39,9 @@ pub fn bank_of(
         .filter(|root| folder.starts_with(root))
         .min_by_key(|root| root.components().count())
         .unwrap_or(folder);
-    let folders = folder.ancestors().take_while(|above| above.starts_with(top));
+    let folders = folder
+        .ancestors()
+        .take_while(|above| above.starts_with(top));
     folders.map(|above| above.join(STORIES)).find(fits)
 }
 
@@ -101,9 +102,18 @@ mod tests {
             ("", None, &all[4..], None),
             ("---\nstories: ../../../etc/passwd\n---\n", None, &all, None),
             ("", Some("/etc/passwd"), &all, None),
-            ("---\nstories: a.md\n---\n", None, &["/w/notes/deep/a.md"], None),
+            (
+                "---\nstories: a.md\n---\n",
+                None,
+                &["/w/notes/deep/a.md"],
+                None,
+            ),
         ] {
-            assert_eq!(bank(text, named, files).as_deref(), wanted, "{text:?} {files:?}");
+            assert_eq!(
+                bank(text, named, files).as_deref(),
+                wanted,
+                "{text:?} {files:?}"
+            );
         }
     }
 }

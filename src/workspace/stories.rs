@@ -151,7 +151,8 @@ impl Files<'_> {
         let own = navigate::story_references(&shared.snapshot, &shared.id, declarations);
         add(shared.bank, shared.snapshot.text, own);
         for file in &mut found {
-            file.found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+            file.found
+                .sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
             // `[S1](stories.md#s1-kettle)` is one place, not two.
             let mut end = 0;
             file.found.retain(|range| {

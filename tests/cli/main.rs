@@ -15,6 +15,7 @@ mod new_terminal;
 mod render;
 mod round;
 mod sarif;
+mod standing;
 mod statistics;
 mod stdin;
 mod watch;

@@ -48,11 +48,29 @@ pub(super) fn page(sheet: &CheatSheet, path: &str) -> String {
             &format!("<dl>\n{}{people}</dl>\n", facts(&sheet.logistics)),
         ));
     }
-    let left = [stories(sheet), pitch(sheet), numbers(sheet)].concat();
+    let said = [stories(sheet), pitch(sheet)].concat();
+    // Where there is little to say, the job fills its place: two columns of about one length.
+    let (below, beside) = match said.is_empty() {
+        true => (job(sheet), String::new()),
+        false => (String::new(), job(sheet)),
+    };
+    let left = [said, numbers(sheet), below].concat();
     let right = [
-        list(sheet, "questions", "Questions to ask", &sheet.questions, Piece::Questions),
-        list(sheet, "flags", "Red flags to avoid", &sheet.red_flags, Piece::RedFlags),
-        job(sheet),
+        list(
+            sheet,
+            "questions",
+            "Questions to ask",
+            &sheet.questions,
+            Piece::Questions,
+        ),
+        list(
+            sheet,
+            "flags",
+            "Red flags to avoid",
+            &sheet.red_flags,
+            Piece::RedFlags,
+        ),
+        beside,
     ]
     .concat();
     for column in [left, right] {
@@ -73,7 +91,9 @@ fn section(id: &str, class: &str, name: &str, content: &str) -> String {
         "" => String::new(),
         class => format!(" class=\"{class}\""),
     };
-    format!("<section{class} aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{name}</h2>\n{content}</section>\n")
+    format!(
+        "<section{class} aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{name}</h2>\n{content}</section>\n"
+    )
 }
 
 fn facts(facts: &[Fact]) -> String {
@@ -99,7 +119,10 @@ fn stories(sheet: &CheatSheet) -> String {
             true => format!("Story {}", number + 1),
             false => name.join(": "),
         };
-        out.push_str(&format!("<div class=\"story\">\n<h3>{}</h3>\n<dl>\n", escaped(&name)));
+        out.push_str(&format!(
+            "<div class=\"story\">\n<h3>{}</h3>\n<dl>\n",
+            escaped(&name)
+        ));
         for part in &story.parts {
             out.push_str(&format!(
                 "<dt>{}</dt><dd>{}</dd>\n",
@@ -148,7 +171,12 @@ fn numbers(sheet: &CheatSheet) -> String {
     }
     let claims = sheet.numbers.iter();
     let claims = claims.map(|(claim, numbers)| with_bold(claim, numbers));
-    section("numbers", "", "Numbers worth remembering", &items("ul", claims))
+    section(
+        "numbers",
+        "",
+        "Numbers worth remembering",
+        &items("ul", claims),
+    )
 }
 
 /// A text with some ranges of it in bold.
@@ -156,7 +184,10 @@ fn with_bold(text: &str, ranges: &[Range<usize>]) -> String {
     let (mut out, mut from) = (String::new(), 0);
     for range in ranges.iter().filter(|range| range.end <= text.len()) {
         out.push_str(&escaped(&text[from..range.start]));
-        out.push_str(&format!("<strong>{}</strong>", escaped(&text[range.clone()])));
+        out.push_str(&format!(
+            "<strong>{}</strong>",
+            escaped(&text[range.clone()])
+        ));
         from = range.end;
     }
     out.push_str(&escaped(&text[from..]));

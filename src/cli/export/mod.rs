@@ -35,7 +35,11 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<Status> {
             return Ok(Status::Failed);
         }
     };
-    let document = Document::new(&contents, Some(&absolute(&args.file)), source.profile.clone());
+    let document = Document::new(
+        &contents,
+        Some(&absolute(&args.file)),
+        source.profile.clone(),
+    );
     let note = document.note();
     let shown = args.file.display().to_string();
     if !note.is_note() {

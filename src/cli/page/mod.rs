@@ -31,9 +31,7 @@ pub(super) fn page(title: &str, class: &str, body: &str) -> String {
 /// A text as HTML, in an element or in an attribute between double quotes. Characters that HTML and XML know nothing of
 /// are left out.
 pub(super) fn escaped(text: &str) -> String {
-    let known = |char: &char| {
-        !char.is_control() || matches!(char, '\t' | '\n')
-    };
+    let known = |char: &char| !char.is_control() || matches!(char, '\t' | '\n');
     let unknown = |char: char| !known(&char) || matches!(char, '\u{fffe}' | '\u{ffff}');
     let kept: String = match text.contains(unknown) {
         true => text.chars().filter(|&char| !unknown(char)).collect(),

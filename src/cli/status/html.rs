@@ -71,7 +71,11 @@ fn head(board: &Board) -> String {
     .collect();
     let counts = match told.is_empty() {
         true => String::new(),
-        false => format!(" · {}: {}", count(board.notes.len(), "note"), told.join(", ")),
+        false => format!(
+            " · {}: {}",
+            count(board.notes.len(), "note"),
+            told.join(", ")
+        ),
     };
     format!(
         "<header>\n<p class=\"kicker\">{}</p>\n<h1>Interview prep</h1>\n<p class=\"soft\">Where the notes stand{counts}</p>\n</header>\n",
@@ -87,7 +91,11 @@ fn next(row: &Row) -> String {
     let standing = &row.standing;
     let name = match (&standing.company, &standing.role) {
         (Some(company), Some(role)) => {
-            format!("{}<br />\n<span class=\"soft\">{}</span>", escaped(company), escaped(role))
+            format!(
+                "{}<br />\n<span class=\"soft\">{}</span>",
+                escaped(company),
+                escaped(role)
+            )
         }
         _ => escaped(&row.name()),
     };
@@ -142,7 +150,11 @@ fn state(row: &Row) -> String {
         .iter()
         .filter(|section| section.state != SectionState::Done)
         .map(|section| match section.state {
-            SectionState::Open => format!("{} has {}", section.title, count(section.warnings, "warning")),
+            SectionState::Open => format!(
+                "{} has {}",
+                section.title,
+                count(section.warnings, "warning")
+            ),
             state => format!("{} is {}", section.title, state.as_str()),
         })
         .collect();
@@ -181,17 +193,29 @@ fn stage(stage: Stage) -> String {
         Stage::NearlyReady => "◕",
         Stage::Ready => "●",
     };
-    format!("<span aria-hidden=\"true\">{mark}</span> {}", stage.as_str())
+    format!(
+        "<span aria-hidden=\"true\">{mark}</span> {}",
+        stage.as_str()
+    )
 }
 
 /// A table of notes. The roles are said, because on a narrow screen its rows become blocks.
 fn table(id: &str, title: &str, rows: &[&Row], legend: bool) -> String {
-    let heads = ["Note", "Interview", "Readiness", "Requirements answered", "Warnings", "Due next"];
+    let heads = [
+        "Note",
+        "Interview",
+        "Readiness",
+        "Requirements answered",
+        "Warnings",
+        "Due next",
+    ];
     let mut out = format!(
         "<section class=\"block\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<table class=\"board\" role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\">\n<tr role=\"row\">"
     );
     for head in heads {
-        out.push_str(&format!("<th scope=\"col\" role=\"columnheader\">{head}</th>"));
+        out.push_str(&format!(
+            "<th scope=\"col\" role=\"columnheader\">{head}</th>"
+        ));
     }
     out.push_str("</tr>\n</thead>\n<tbody role=\"rowgroup\">\n");
     for row in rows {
@@ -243,7 +267,9 @@ fn table_row(row: &Row, heads: &[&str]) -> String {
             "Requirements answered" | "Warnings" => " class=\"number\"",
             _ => "",
         };
-        out.push_str(&format!("<td role=\"cell\" data-head=\"{head}\"{class}>{cell}</td>\n"));
+        out.push_str(&format!(
+            "<td role=\"cell\" data-head=\"{head}\"{class}>{cell}</td>\n"
+        ));
     }
     out.push_str("</tr>\n");
     out
@@ -258,7 +284,9 @@ fn stories(board: &Board, number: usize, path: &str, bank: &crate::report::Bank)
         escaped(path)
     );
     for head in heads {
-        out.push_str(&format!("<th scope=\"col\" role=\"columnheader\">{head}</th>"));
+        out.push_str(&format!(
+            "<th scope=\"col\" role=\"columnheader\">{head}</th>"
+        ));
     }
     out.push_str("</tr>\n</thead>\n<tbody role=\"rowgroup\">\n");
     for story in &bank.stories {

@@ -69,10 +69,7 @@ impl Board {
             remarks.push(format!("in all {} notes", bank.notes));
         }
         if !story.twice.is_empty() {
-            remarks.push(format!(
-                "in two answers or more of {}",
-                names(&story.twice)
-            ));
+            remarks.push(format!("in two answers or more of {}", names(&story.twice)));
         }
         (!remarks.is_empty()).then(|| remarks.join("; "))
     }
@@ -100,7 +97,11 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Status> {
     let Some((board, failed)) = gather::gather(args, today)? else {
         return Ok(Status::Failed);
     };
-    let status = if failed { Status::Failed } else { Status::Clean };
+    let status = if failed {
+        Status::Failed
+    } else {
+        Status::Clean
+    };
     match (&args.output, args.format) {
         (Some(file), format) => {
             let told = match format {
@@ -120,8 +121,12 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Status> {
             let told = text::table(&board, args.all, term::columns());
             anstream::stdout().lock().write_all(told.as_bytes())?;
         }
-        (None, StatusFormat::Json) => io::stdout().lock().write_all(json::text(&board)?.as_bytes())?,
-        (None, StatusFormat::Html) => io::stdout().lock().write_all(html::page(&board).as_bytes())?,
+        (None, StatusFormat::Json) => io::stdout()
+            .lock()
+            .write_all(json::text(&board)?.as_bytes())?,
+        (None, StatusFormat::Html) => io::stdout()
+            .lock()
+            .write_all(html::page(&board).as_bytes())?,
     }
     Ok(status)
 }

@@ -26,7 +26,11 @@ pub(super) fn table(board: &Board, all: bool, columns: usize) -> String {
         return out;
     }
     let (over, shown): (Vec<&Row>, Vec<&Row>) = board.notes.iter().partition(|row| row.is_over());
-    let shown = if all { [shown, over.clone()].concat() } else { shown };
+    let shown = if all {
+        [shown, over.clone()].concat()
+    } else {
+        shown
+    };
     if !shown.is_empty() {
         match columns < NARROW {
             true => narrow(&shown, columns, &mut out),
@@ -179,7 +183,9 @@ fn styles(row: &Row) -> [Style; 7] {
         return [DIM; 7];
     }
     let readiness = &row.standing.readiness;
-    let soon = readiness.interview.is_some_and(|(_, days)| (0..=2).contains(&days));
+    let soon = readiness
+        .interview
+        .is_some_and(|(_, days)| (0..=2).contains(&days));
     [
         match (soon, row.standing.when) {
             (true, _) => YELLOW,
@@ -274,13 +280,22 @@ fn stories(board: &Board, columns: usize, out: &mut String) {
         let head = format!("{} in {path}", stories_count(bank.stories.len()));
         out.push('\n');
         if remarks.is_empty() {
-            lines(&format!("{head}, all in use."), "", columns, Style::new(), out);
+            lines(
+                &format!("{head}, all in use."),
+                "",
+                columns,
+                Style::new(),
+                out,
+            );
             continue;
         }
         lines(&head, "", columns, BOLD, out);
         for (name, remark) in remarks {
             let mut marker = "- ";
-            for line in wrap(&format!("{name}: {remark}"), columns.saturating_sub(4).max(20)) {
+            for line in wrap(
+                &format!("{name}: {remark}"),
+                columns.saturating_sub(4).max(20),
+            ) {
                 out.push_str(&format!("  {marker}{line}\n"));
                 marker = "  ";
             }

@@ -42,7 +42,10 @@ fn has_id(story: &StoryName, id: &str) -> bool {
 pub fn story_place(snapshot: &Snapshot, id: &str) -> Option<Place> {
     let names = Names::of(snapshot)?;
     let story = names.stories.iter().position(|story| has_id(story, id))?;
-    names.declarations(&Subject::Story(story)).into_iter().next()
+    names
+        .declarations(&Subject::Story(story))
+        .into_iter()
+        .next()
 }
 
 /// Where a bank itself means one of its stories by the id, in order; with the place that gives it the id, if that is wanted.
@@ -134,7 +137,12 @@ pub fn story_preview(snapshot: &Snapshot, id: &str, file: &str) -> Option<String
     let end = snapshot.note.layout.body.end;
     let end = next.into_iter().chain(heading).fold(end, usize::min);
     // The line of the next name begins with its marker.
-    let line = |offset| snapshot.text.line_range(snapshot.text.line_of(offset)).start;
+    let line = |offset| {
+        snapshot
+            .text
+            .line_range(snapshot.text.line_of(offset))
+            .start
+    };
     let end = match end == snapshot.note.layout.body.end {
         true => end,
         false => line(end),

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::coverage::{self, Requirement};
 use crate::grammar::Grammar;
 use crate::note::{
-    AnchorPlace, Anchors, Link, LinkForm, Note, StoryMention, StoryName, Target, Verdict, is_top, label_key,
+    AnchorPlace, Anchors, Link, LinkForm, Note, StoryMention, StoryName, Target, Verdict, is_top,
+    label_key,
 };
 
 use crate::ide::Snapshot;

@@ -1,15 +1,13 @@
 //! Definition.
 
-use lsp_types::{
-    GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range, Uri,
-};
+use lsp_types::{GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range, Uri};
 
 use crate::ide::{Snapshot, navigate};
-use crate::server::capabilities::Client;
-use crate::text::Text;
 use crate::server::across::{OpenFiles, Step};
+use crate::server::capabilities::Client;
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
+use crate::text::Text;
 
 use super::{Asking, asking};
 
