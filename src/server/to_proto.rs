@@ -237,7 +237,8 @@ pub(super) fn completion(
             CompletionKind::Field => CompletionItemKind::FIELD,
             CompletionKind::Value => CompletionItemKind::VALUE,
             CompletionKind::Question => CompletionItemKind::TEXT,
-            CompletionKind::Specific => CompletionItemKind::CONSTANT,
+            CompletionKind::Specific if client.new_item_kinds => CompletionItemKind::CONSTANT,
+            CompletionKind::Specific => CompletionItemKind::VALUE,
             CompletionKind::Story => CompletionItemKind::SNIPPET,
             CompletionKind::Rule => CompletionItemKind::KEYWORD,
             CompletionKind::Target => CompletionItemKind::REFERENCE,
@@ -250,7 +251,7 @@ pub(super) fn completion(
             InsertTextFormat::PLAIN_TEXT
         }),
         // As it is: an editor's own indentation would turn a list into another's item.
-        insert_text_mode: Some(InsertTextMode::AS_IS),
+        insert_text_mode: client.insert_modes.then_some(InsertTextMode::AS_IS),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit {
             range: range(text, &item.range, client.encoding),
             new_text: insert.clone(),
@@ -334,31 +335,32 @@ pub(super) fn hint(text: &Text, hint: &ide::Hint, encoding: Encoding) -> InlayHi
 
 /// Kinds that outliners show by default: aerial hides all but Class, Constructor, Enum, Function,
 /// Interface, Module, Method and Struct.
-fn symbol_kind(kind: SymbolKind) -> lsp_types::SymbolKind {
+fn symbol_kind(kind: SymbolKind, client: &Client) -> lsp_types::SymbolKind {
     match kind {
         SymbolKind::Title => lsp_types::SymbolKind::MODULE,
         SymbolKind::Section => lsp_types::SymbolKind::CLASS,
         SymbolKind::Heading | SymbolKind::Part => lsp_types::SymbolKind::INTERFACE,
         SymbolKind::Question => lsp_types::SymbolKind::METHOD,
-        SymbolKind::Field => lsp_types::SymbolKind::STRUCT,
+        SymbolKind::Field if client.new_symbol_kinds => lsp_types::SymbolKind::STRUCT,
+        SymbolKind::Field => lsp_types::SymbolKind::FIELD,
     }
 }
 
 #[allow(deprecated)] // The field must be there; the protocol replaced it by tags.
-pub(super) fn symbol(text: &Text, symbol: &ide::Symbol, encoding: Encoding) -> DocumentSymbol {
+pub(super) fn symbol(text: &Text, symbol: &ide::Symbol, client: &Client) -> DocumentSymbol {
     let children: Vec<DocumentSymbol> = symbol
         .children
         .iter()
-        .map(|child| self::symbol(text, child, encoding))
+        .map(|child| self::symbol(text, child, client))
         .collect();
     DocumentSymbol {
         name: symbol.name.clone(),
         detail: (!symbol.detail.is_empty()).then(|| symbol.detail.clone()),
-        kind: symbol_kind(symbol.kind),
+        kind: symbol_kind(symbol.kind, client),
         tags: None,
         deprecated: None,
-        range: range(text, &symbol.range, encoding),
-        selection_range: range(text, &symbol.selection, encoding),
+        range: range(text, &symbol.range, client.encoding),
+        selection_range: range(text, &symbol.selection, client.encoding),
         children: (!children.is_empty()).then_some(children),
     }
 }
@@ -370,29 +372,22 @@ pub(super) fn flat_symbols(
     uri: &Uri,
     symbols: &[ide::Symbol],
     holder: Option<&str>,
-    encoding: Encoding,
+    client: &Client,
     out: &mut Vec<SymbolInformation>,
 ) {
     for symbol in symbols {
         out.push(SymbolInformation {
             name: symbol.name.clone(),
-            kind: symbol_kind(symbol.kind),
+            kind: symbol_kind(symbol.kind, client),
             tags: None,
             deprecated: None,
             location: Location {
                 uri: uri.clone(),
-                range: range(text, &symbol.range, encoding),
+                range: range(text, &symbol.range, client.encoding),
             },
             container_name: holder.map(str::to_owned),
         });
-        flat_symbols(
-            text,
-            uri,
-            &symbol.children,
-            Some(&symbol.name),
-            encoding,
-            out,
-        );
+        flat_symbols(text, uri, &symbol.children, Some(&symbol.name), client, out);
     }
 }
 

@@ -15,6 +15,7 @@ mod completion;
 mod completion_places;
 mod configuration;
 mod configuration_live;
+mod conformance;
 mod diagnostics;
 mod fixtures;
 mod folding;

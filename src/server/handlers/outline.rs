@@ -25,11 +25,11 @@ pub(in crate::server) fn document_symbol(
         Some(if client.nested_symbols {
             let nested = symbols
                 .iter()
-                .map(|symbol| to_proto::symbol(text, symbol, client.encoding));
+                .map(|symbol| to_proto::symbol(text, symbol, &client));
             DocumentSymbolResponse::Nested(nested.collect())
         } else {
             let mut flat = Vec::new();
-            to_proto::flat_symbols(text, &uri, &symbols, None, client.encoding, &mut flat);
+            to_proto::flat_symbols(text, &uri, &symbols, None, &client, &mut flat);
             DocumentSymbolResponse::Flat(flat)
         })
     }
