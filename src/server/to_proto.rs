@@ -391,6 +391,9 @@ pub(super) fn flat_symbols(
     }
 }
 
+/// The schemes of addresses that a click may open.
+const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "ftp"];
+
 /// A link to click; none if what it leads to has no URI. Editors take `#L12` for a line.
 pub(super) fn document_link(
     text: &Text,
@@ -399,7 +402,10 @@ pub(super) fn document_link(
     client: &Client,
 ) -> Option<lsp_types::DocumentLink> {
     let target = match &link.to {
-        LinkedTo::Address(address) => url::Url::parse(address).ok()?,
+        // `command:` and the like would have the editor do something.
+        LinkedTo::Address(address) => url::Url::parse(address)
+            .ok()
+            .filter(|url| SCHEMES.contains(&url.scheme()))?,
         LinkedTo::File(path, fragment) => {
             let mut url = url::Url::from_file_path(path).ok()?;
             url.set_fragment(fragment.as_deref());
