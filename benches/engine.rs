@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use prep_ls::config::Profile;
+use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::ide::{self, LinkTargets, Snapshot};
 use prep_ls::rules::{RULES, Settings};
@@ -19,13 +19,19 @@ use prep_ls::text::{Change, Encoding};
 use rayon::prelude::*;
 use support::{SIZES, ms, note, percentiles};
 
+/// The configuration that an editor's user has without any: it knows which day it is.
+fn profile() -> Profile {
+    let today = jiff::civil::date(2026, 11, 25);
+    Profile::new(Config::default(), None, Some(today)).0
+}
+
 fn open(text: &str) -> Document {
     open_with(text, &[])
 }
 
 /// Opens a note with some rules only; with all where none is named.
 fn open_with(text: &str, rules: &[&str]) -> Document {
-    let mut profile = Profile::default();
+    let mut profile = profile();
     let settings = Settings {
         select: rules.iter().map(|&rule| rule.to_owned()).collect(),
         ..Settings::clone(&profile.settings)

@@ -1,7 +1,8 @@
 //! What a client waits for: the real binary over stdio, from a message sent to the answer read.
 //!
 //! `cargo bench --bench server` prints a table of milliseconds; `-- key "1 MB"` only the rows that hold all
-//! these words.
+//! these words. `-- --against 'other-server --stdio'` drives another server over the same notes in the same run,
+//! and prints how many times as long it takes.
 #![allow(clippy::print_stdout)] // A table is what a bench is for.
 
 mod support;
@@ -10,6 +11,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use support::peer::Peer;
 use support::server::{Server, URI};
 use support::{SIZES, keystrokes, ms, note, percentiles, rounds};
 
@@ -18,8 +20,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let filter: Vec<&String> = words.iter().filter(|word| *word != "--bench").collect();
+    let against = words.iter().position(|word| word == "--against");
+    let other = against.and_then(|at| words.get(at + 1));
+    if against.is_some() && other.is_none() {
+        println!("--against wants a command line: --against 'other-server --stdio'");
+        return;
+    }
+    let filter = words.iter().enumerate().filter(|(at, word)| {
+        *word != "--bench" && against.is_none_or(|against| *at != against && *at != against + 1)
+    });
+    let filter: Vec<&String> = filter.map(|(_, word)| word).collect();
     let wanted = |row: &str| filter.iter().all(|word| row.contains(*word));
+    if let Some(other) = other {
+        return compare(other, &wanted);
+    }
     let table = RefCell::new(Vec::new());
     let row = |what: &'static str, size: &'static str, times: &dyn Fn() -> Vec<Duration>| {
         if !wanted(&format!("{what} {size}")) {
@@ -69,7 +83,7 @@ fn main() {
         });
         row("key to symbols", name, &|| {
             typing(&text, |_| lines / 2, &|server, _| {
-                server.request(
+                server.answered(
                     "textDocument/documentSymbol",
                     json!({"textDocument": {"uri": URI}}),
                 );
@@ -94,6 +108,85 @@ fn main() {
         }
     }
     growth(&table.into_inner());
+}
+
+/// Drives this server and another one over the same notes, by the same means, and prints both.
+fn compare(other: &str, wanted: &dyn Fn(&str) -> bool) {
+    let folder = std::env::temp_dir().join(format!("prep-ls-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let own = format!("{} server --debounce-ms 0", env!("CARGO_BIN_EXE_prep-ls"));
+    println!("milliseconds, p50          size |  prep-ls |    other |   ratio ({other})");
+    let row = |what: &str, size: &str, measure: &dyn Fn(&str) -> Option<Vec<Duration>>| {
+        if !wanted(&format!("{what} {size}")) {
+            return;
+        }
+        let [own, other] = [&own, other].map(|command| Some(percentiles(measure(command)?).0));
+        let told = |time: Option<Duration>| time.map_or_else(|| "–".to_owned(), ms);
+        let ratio = own.zip(other).map_or_else(
+            || "–".to_owned(),
+            |(own, other)| format!("{:.1}", other.as_secs_f64() / own.as_secs_f64()),
+        );
+        println!(
+            "{what:<25} {size:>6} | {:>8} | {:>8} | {ratio:>7}",
+            told(own),
+            told(other)
+        );
+    };
+    let timed = |work: &mut dyn FnMut() -> Option<()>| {
+        let start = Instant::now();
+        work()?;
+        Some(start.elapsed())
+    };
+    row("start to initialized", "", &|command| {
+        let start = |_| timed(&mut || Peer::start(command, &folder).map(drop));
+        (0..10).map(start).collect()
+    });
+    for (name, size) in SIZES {
+        let text = note(size);
+        // Some servers look at what is on the disk.
+        std::fs::write(folder.join("bench.prep.md"), &text).expect("the note can be written");
+        let line = text.lines().count() / 2;
+        let end = text
+            .lines()
+            .nth(line)
+            .map_or(0, |line| line.encode_utf16().count());
+        let opened = |command: &str| {
+            let mut peer = Peer::start(command, &folder)?;
+            std::thread::sleep(PAUSE);
+            let took = timed(&mut || peer.open(&text))?;
+            Some((peer, took))
+        };
+        // Bounded, because another server may take seconds for a key.
+        let keys = (keystrokes(size) / 10).max(5);
+        row("open to diagnostics", name, &|command| {
+            let open = |_| Some(opened(command)?.1);
+            (0..rounds(size).min(5)).map(open).collect()
+        });
+        row("key to diagnostics", name, &|command| {
+            let (mut peer, _) = opened(command)?;
+            let key = |number: usize| {
+                let version = number as i64 + 2;
+                timed(&mut || peer.key_to_diagnostics(version, line, end + number))
+            };
+            (0..keys).map(key).collect()
+        });
+        let asked = |what: &str, method: &'static str| {
+            row(what, name, &|command| {
+                let (mut peer, _) = opened(command)?;
+                let key = |number: usize| {
+                    timed(&mut || {
+                        peer.key(number as i64 + 2, line, end + number)?;
+                        peer.ask(method, line, end + number + 1)
+                    })
+                };
+                (0..keys).map(key).collect()
+            });
+        };
+        asked("key to symbols", "textDocument/documentSymbol");
+        asked("key to completion", "textDocument/completion");
+        asked("key to hover", "textDocument/hover");
+    }
+    let _ = std::fs::remove_dir_all(&folder);
 }
 
 /// How much more a row costs than at the size before.

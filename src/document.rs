@@ -20,6 +20,8 @@ pub struct Document {
     checker: Checker,
     profile: Profile,
     path: Option<PathBuf>,
+    /// What the configuration's globs say of the path.
+    globs: Globs,
 }
 
 impl Document {
@@ -39,6 +41,7 @@ impl Document {
             checker: Checker::default(),
             profile,
             path,
+            globs,
         }
     }
 
@@ -59,15 +62,15 @@ impl Document {
             }
         }
         if let Some(edited) = all {
-            self.syntax.update(&self.text, edited);
-            let globs = self.globs();
-            self.note = Arc::new(Note::update(
-                &self.note,
+            let changed = self.syntax.update(&self.text, edited);
+            Note::update(
+                &mut self.note,
                 &self.text,
                 &self.syntax,
+                &changed,
                 &self.profile.grammar,
-                globs,
-            ));
+                self.globs,
+            );
         }
         result
     }
@@ -75,12 +78,13 @@ impl Document {
     /// Uses another configuration from now on.
     pub fn set_profile(&mut self, profile: Profile) {
         self.profile = profile;
-        let globs = self.globs();
+        let path = self.path.as_deref();
+        self.globs = path.map_or(Globs::Neither, |path| self.profile.globs(path));
         self.note = Arc::new(Note::new(
             &self.text,
             &self.syntax,
             &self.profile.grammar,
-            globs,
+            self.globs,
         ));
     }
 
@@ -119,12 +123,6 @@ impl Document {
     /// The configuration.
     pub fn profile(&self) -> &Profile {
         &self.profile
-    }
-
-    fn globs(&self) -> Globs {
-        self.path
-            .as_deref()
-            .map_or(Globs::Neither, |path| self.profile.globs(path))
     }
 }
 

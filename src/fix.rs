@@ -20,8 +20,8 @@ pub struct Fixed {
 /// Applies the safe fixes of findings to their text. Where two overlap, the first by place is
 /// applied and the other left for the next round.
 pub fn apply_safe(text: &str, findings: &[Finding]) -> Fixed {
-    let fixes: Vec<&Fix> = findings.iter().filter_map(safe_fix).collect();
-    let (edits, count) = merge(&fixes);
+    let fixes: Vec<Fix> = findings.iter().filter_map(safe_fix).collect();
+    let (edits, count) = merge(&fixes.iter().collect::<Vec<_>>());
     Fixed {
         text: apply(text, &edits),
         count,
@@ -29,11 +29,9 @@ pub fn apply_safe(text: &str, findings: &[Finding]) -> Fixed {
 }
 
 /// The fix of a finding that may be applied unasked: its first one, if that is safe.
-pub fn safe_fix(finding: &Finding) -> Option<&Fix> {
-    finding
-        .fixes
-        .first()
-        .filter(|fix| fix.safe && !fix.edits.is_empty())
+pub fn safe_fix(finding: &Finding) -> Option<Fix> {
+    let first = finding.fixes().into_iter().next();
+    first.filter(|fix| fix.safe && !fix.edits.is_empty())
 }
 
 /// Applies safe fixes until `check` finds nothing more to mend.

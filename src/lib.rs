@@ -10,9 +10,11 @@
 //! - [`note`] – what a document's Markdown means
 //! - [`claims`] – what the candidate claims, and what makes it concrete
 //! - [`coverage`] – what the posting asks for, and where the note answers
+//! - [`posting`] – job postings: what a saved one says
 //! - [`rules`] – what an interviewer would notice, one file each
 //! - [`readiness`] – how far a note is, in words and counts
 //! - [`fix`] – applying fixes
+//! - [`draft`] – a new note, from what is known of a job
 //! - [`config`] – `prep.toml`
 //! - [`document`] – an open note with all that follows from its text
 //! - [`ide`] – what an editor offers
@@ -28,10 +30,12 @@ pub mod config;
 pub mod coverage;
 pub mod dates;
 pub mod document;
+pub mod draft;
 pub mod fix;
 pub mod grammar;
 pub mod ide;
 pub mod note;
+pub mod posting;
 pub mod readiness;
 pub mod rules;
 pub mod server;

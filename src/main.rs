@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     cli::finish(match command {
         Command::Check(args) => cli::check::run(&args),
         Command::Server(args) => cli::server(args),
+        Command::New(args) => cli::new(&args),
         Command::Outline(args) => cli::outline(&args),
         Command::Explain(args) => cli::explain(&args),
         Command::Doctor(args) => cli::doctor(&args),

@@ -122,9 +122,9 @@ impl Readiness {
         findings: &[Finding],
         today: Option<Date>,
     ) -> Readiness {
-        let table = coverage::table(note, grammar);
-        let answered = table.iter().filter(|one| one.is_covered()).count();
-        let musts_open = table.iter().any(|one| !one.nice && !one.is_covered());
+        let table = coverage::answered(note, grammar);
+        let answered = table.iter().filter(|one| one.covered).count();
+        let musts_open = table.iter().any(|one| !one.nice && !one.covered);
         let loud = |finding: &&Finding| finding.severity >= Severity::Warning;
         let section_of = |offset: usize| {
             let node = note.section_at(offset)?.node;
@@ -135,7 +135,7 @@ impl Readiness {
         for one in &table {
             if let Some(section) = section_of(one.range.start) {
                 asked[section].0 += 1;
-                asked[section].1 += usize::from(one.is_covered());
+                asked[section].1 += usize::from(one.covered);
             }
         }
         let mut sections: Vec<Status> = note

@@ -98,8 +98,7 @@ fn without_specifics_each_claim_on_security_is_vague_and_the_posting_is_not_answ
     let missing = missing.expect("it is there");
     assert_eq!(missing.data["topic"], "security");
     let related: Vec<&str> = missing
-        .related
-        .iter()
+        .related()
         .map(|related| &text[related.range.clone()])
         .collect();
     for place in places(&text, &findings, "vague-talking-point") {

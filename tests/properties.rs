@@ -321,10 +321,10 @@ proptest! {
         prop_assert!(report.panicked.is_empty(), "{:?} on {start:?}", report.panicked);
         for finding in &report.findings {
             assert_range(&start, &finding.range, finding.rule.name)?;
-            for related in &finding.related {
+            for related in finding.related() {
                 assert_range(&start, &related.range, finding.rule.name)?;
             }
-            for fix in &finding.fixes {
+            for fix in finding.fixes() {
                 assert_edits(&start, finding.rule.name, &fix.edits)?;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub(crate) mod peer;
 pub(crate) mod server;
 
 /// The sizes that are measured, with their names.
@@ -80,6 +81,7 @@ fn name(count: &mut u32) -> String {
 }
 
 /// The 50th and the 99th percentile.
+#[allow(dead_code)] // As above.
 pub(crate) fn percentiles(mut times: Vec<Duration>) -> (Duration, Duration) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
@@ -87,6 +89,7 @@ pub(crate) fn percentiles(mut times: Vec<Duration>) -> (Duration, Duration) {
 }
 
 /// Milliseconds with three digits.
+#[allow(dead_code)] // As above.
 pub(crate) fn ms(time: Duration) -> String {
     format!("{:.3}", time.as_secs_f64() * 1000.0)
 }

@@ -10,11 +10,9 @@ mod find;
 pub use concrete::{Concrete, Known};
 pub use find::{Claim, in_segment, is_question, part_id, posting_column};
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use crate::grammar::{Grammar, Voice};
 use crate::note::{Note, SegmentRef};
+use std::ops::Range;
 
 /// What a segment claims, with what follows from it. It depends on the segment, the kind of its
 /// section and the names that the note knows; a keystroke in another segment leaves it as it is.
@@ -132,7 +130,7 @@ pub struct Told<'a> {
     /// The kind of its section, by index in [`Grammar::sections`].
     pub kind: usize,
     /// What it claims.
-    pub claims: Arc<SegmentClaims>,
+    pub claims: &'a SegmentClaims,
 }
 
 /// What a note claims, put together from its segments.
@@ -171,8 +169,8 @@ impl Judged<'_> {
 }
 
 impl<'a> Overview<'a> {
-    /// What a note claims, of its segments with claims.
-    pub fn new(mut told: Vec<Told<'a>>, note: &Note, grammar: &'a Grammar) -> Self {
+    /// What a note claims, of its segments with claims, with whether it is written in English ([`is_english`]).
+    pub fn new(mut told: Vec<Told<'a>>, english: bool, grammar: &'a Grammar) -> Self {
         told.sort_by_key(|told| told.at.start);
         let mut concrete = vec![false; grammar.lexicon().topics.len()];
         for topic in told.iter().flat_map(|told| &told.claims.concrete) {
@@ -182,7 +180,7 @@ impl<'a> Overview<'a> {
             told,
             grammar,
             concrete,
-            english: is_english(note, grammar),
+            english,
         }
     }
 

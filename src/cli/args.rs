@@ -22,6 +22,7 @@ use crate::rules::{self, Severity};
 Examples:
   prep-ls check                   check every prep note below this folder
   prep-ls check --fix acme.md     mend what can be mended safely
+  prep-ls new --posting job.html  begin a note with what a saved posting says
   prep-ls explain missing-part    what a rule is about
   prep-ls doctor acme.md          why a file is a prep note, or is none"
 )]
@@ -47,6 +48,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Run the language server that editors talk to
     Server(ServerArgs),
+    /// Write a new note: from a saved posting, from flags, or from what it asks
+    New(NewArgs),
     /// Show the outline of a note
     Outline(OutlineArgs),
     /// Explain a rule, or list all of them
@@ -204,6 +207,65 @@ pub struct ServerArgs {
     /// Use this configuration, whatever prep.toml lies near the notes
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// The arguments of `prep-ls new`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What is not known is left as a gap to fill in, and told on standard error; the path of the note is
+printed on standard output. On a terminal it asks for what neither flags nor posting say. A file that
+is there is never written over.
+
+Examples:
+  prep-ls new                                         ask, and write ./company-role.prep.md
+  prep-ls new --posting job.html                      from a page saved in the browser
+  prep-ls new --posting - < job.txt                   from standard input: text, Markdown, HTML or JSON-LD
+  wl-paste | prep-ls new --posting - --output notes/  from the clipboard, into a folder
+  prep-ls new --company 'Quay Bakery' --role Baker --date 2026-11-22 --no-input
+  prep-ls new --posting job.md --stdout               look first, write nothing")]
+pub struct NewArgs {
+    /// Who the interview is with: a company, a school, a hospital
+    #[arg(long, value_name = "NAME")]
+    pub company: Option<String>,
+    /// The role, as the posting calls it
+    #[arg(long, value_name = "TITLE")]
+    pub role: Option<String>,
+    /// Where the work is done
+    #[arg(long, value_name = "PLACE")]
+    pub location: Option<String>,
+    /// The kind of contract, such as 'Full-time, permanent'
+    #[arg(long, value_name = "TYPE")]
+    pub r#type: Option<String>,
+    /// The day of the interview, such as 2026-11-22
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+    /// A saved posting: text, Markdown, HTML, or JSON-LD with a JobPosting; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub posting: Option<PathBuf>,
+    /// Which sections the note gets
+    #[arg(long, value_enum, default_value_t = SectionsWanted::Required)]
+    pub sections: SectionsWanted,
+    /// Where it goes: a file, or a folder; made if it is not there [default: ./COMPANY-ROLE.prep.md]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Print the note and write no file
+    #[arg(long, conflicts_with = "output")]
+    pub stdout: bool,
+    /// Never ask, on a terminal either
+    #[arg(long)]
+    pub no_input: bool,
+    /// Use this configuration, whatever prep.toml lies near the note
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Which sections `prep-ls new` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SectionsWanted {
+    /// Those that every note has
+    Required,
+    /// The optional ones, too
+    All,
 }
 
 /// The arguments of `prep-ls outline`.

@@ -9,18 +9,20 @@ mod configs;
 mod doctor;
 mod explain;
 mod generate;
+mod new;
 mod outline;
 mod read;
 mod term;
 mod write;
 
 pub use args::{
-    CheckArgs, Cli, Command, DoctorArgs, ExplainArgs, ExplainFormat, Format, MinSeverity,
-    OutlineArgs, OutlineFormat, ServerArgs,
+    CheckArgs, Cli, Command, DoctorArgs, ExplainArgs, ExplainFormat, Format, MinSeverity, NewArgs,
+    OutlineArgs, OutlineFormat, SectionsWanted, ServerArgs,
 };
 pub use doctor::doctor;
 pub use explain::explain;
 pub use generate::{completions, man, schema};
+pub use new::new;
 pub use outline::outline;
 
 use std::io;

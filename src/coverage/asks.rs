@@ -251,6 +251,10 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         {
             continue;
         }
+        // "Longacre's platform": whose it is asks for nothing.
+        if known.is_none() && word.is_name() && is_owner(at, word.span) {
+            continue;
+        }
         let range = known.map_or(index..index + 1, |hit| hit.words.clone());
         taken = range.end;
         let mut keys: Vec<u64> = hits
@@ -296,4 +300,12 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         }
     }
     terms
+}
+
+/// Whether a word is in the genitive: "Longacre's".
+fn is_owner(at: SegmentRef<'_>, word: Span) -> bool {
+    let marks = ["'s", "’s"];
+    let rest = &at.segment.chunk.text[word.end as usize..];
+    let ends = |mark: &&str| at.segment.str(word).ends_with(*mark) || rest.starts_with(*mark);
+    marks.iter().any(ends)
 }

@@ -39,6 +39,16 @@ impl SegmentEvidence {
         evidence
     }
 
+    /// The keys that it holds, one for each entry that does.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> + '_ {
+        self.keys.iter().map(|&(key, _)| key)
+    }
+
+    /// The topics that it speaks of.
+    pub(super) fn spoken(&self) -> &[u16] {
+        &self.spoken
+    }
+
     pub(super) fn entries(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
         let from = self.keys.partition_point(|&(other, _)| other < key);
         let held = self.keys[from..].iter();
@@ -61,6 +71,8 @@ pub struct Evidence {
     pub(super) by_key: StemMap<Vec<u32>>,
     /// How many segments speak of each topic.
     spoken: Vec<u32>,
+    /// Counts the times that a key or a topic came first or went last.
+    epoch: u64,
 }
 
 impl Evidence {
@@ -71,13 +83,16 @@ impl Evidence {
             self.segments.len() as u32 - 1
         });
         for keys in evidence.keys.chunk_by(|one, other| one.0 == other.0) {
-            self.by_key.entry(keys[0].0).or_default().push(number);
+            let held = self.by_key.entry(keys[0].0).or_default();
+            self.epoch += u64::from(held.is_empty());
+            held.push(number);
         }
         for &topic in &evidence.spoken {
             let topic = usize::from(topic);
             if self.spoken.len() <= topic {
                 self.spoken.resize(topic + 1, 0);
             }
+            self.epoch += u64::from(self.spoken[topic] == 0);
             self.spoken[topic] += 1;
         }
         self.segments[number as usize] = Some(evidence);
@@ -97,13 +112,22 @@ impl Evidence {
                 held.swap_remove(at);
             }
             if held.is_empty() {
+                self.epoch += 1;
                 self.by_key.remove(&keys[0].0);
             }
         }
         for &topic in &evidence.spoken {
-            self.spoken[usize::from(topic)] -= 1;
+            let spoken = &mut self.spoken[usize::from(topic)];
+            *spoken -= 1;
+            self.epoch += u64::from(*spoken == 0);
         }
         self.free.push(number);
+    }
+
+    /// A number that is another one whenever [`Coverage::is_covered`](super::Coverage::is_covered) or
+    /// [`Coverage::met`](super::Coverage::met) may say anything else than before.
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     pub(super) fn speaks_of(&self, topic: u16) -> bool {

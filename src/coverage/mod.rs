@@ -12,6 +12,7 @@ mod evidence;
 pub use asks::{SegmentAsks, states_requirements};
 pub use evidence::{Evidence, SegmentEvidence, holds_evidence};
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 use asks::Kept;
 
 use crate::grammar::Grammar;
-use crate::note::{Note, SegmentRef};
+use crate::grammar::terms::StemMap;
+use crate::note::{Keepsake, Note, Segment, SegmentRef};
 use crate::syntax::Span;
 
 /// Something that the posting asks for.
@@ -96,13 +98,16 @@ impl Requirement<'_> {
 
     /// The terms that nothing in the note meets, hard ones first, as they are written.
     pub fn unmet(&self) -> Vec<&str> {
-        let mut unmet: Vec<&Term> = self.terms.iter().filter(|term| !term.met).collect();
-        unmet.sort_by_key(|term| std::cmp::Reverse(term.weight));
-        unmet
-            .iter()
-            .map(|term| self.at.segment.str(term.span))
-            .collect()
+        let unmet = self.terms.iter().filter(|term| !term.met);
+        by_weight(self.at, unmet.collect())
     }
+}
+
+/// Terms as they are written, hard ones first.
+fn by_weight<'a>(at: SegmentRef<'a>, mut terms: Vec<&Term>) -> Vec<&'a str> {
+    terms.sort_by_key(|term| std::cmp::Reverse(term.weight));
+    let written = terms.iter().map(|term| at.segment.str(term.span));
+    written.collect()
 }
 
 /// Whether the terms that are met answer a requirement.
@@ -135,15 +140,30 @@ fn are_enough(terms: &[Term], is_met: impl Fn(&Term) -> bool) -> bool {
 const MAX_PLACES: usize = 16;
 
 /// What the posting asks for, with what the note answers.
-#[derive(Debug)]
 pub struct Coverage<'a> {
     /// The segments of the posting, in order.
-    posting: Vec<(SegmentRef<'a>, Arc<SegmentAsks>)>,
+    posting: Vec<(SegmentRef<'a>, &'a SegmentAsks)>,
     evidence: &'a Evidence,
-    /// The segments of the evidence, by their order in the note.
+    /// Where the evidence is, found when it is asked for.
+    places: Places<'a>,
+    located: OnceCell<Located<'a>>,
+}
+
+type Places<'a> = Box<dyn Fn() -> Vec<(u32, SegmentRef<'a>)> + 'a>;
+
+/// The segments of the evidence at their places.
+#[derive(Debug)]
+struct Located<'a> {
+    /// The segments by their order in the note.
     answers: Vec<SegmentRef<'a>>,
     /// That order, by the number of the evidence.
     order: Vec<u32>,
+}
+
+impl std::fmt::Debug for Coverage<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coverage").finish_non_exhaustive()
+    }
 }
 
 /// Something that the posting asks for, by its place in a [`Coverage`].
@@ -175,22 +195,58 @@ impl<'a> Coverage<'a> {
     /// A coverage of the posting's segments by the evidence, whose segments come with their numbers, both
     /// in the note's order.
     pub fn new(
-        posting: Vec<(SegmentRef<'a>, Arc<SegmentAsks>)>,
+        posting: Vec<(SegmentRef<'a>, &'a SegmentAsks)>,
         evidence: &'a Evidence,
-        places: impl Iterator<Item = (u32, SegmentRef<'a>)>,
+        places: impl Fn() -> Vec<(u32, SegmentRef<'a>)> + 'a,
     ) -> Self {
-        let mut order = vec![0; evidence.segments.len()];
-        let mut answers = Vec::new();
-        for (number, at) in places {
-            order[number as usize] = answers.len() as u32;
-            answers.push(at);
-        }
         Coverage {
             posting,
             evidence,
-            answers,
-            order,
+            places: Box::new(places),
+            located: OnceCell::new(),
         }
+    }
+
+    fn located(&self) -> &Located<'a> {
+        self.located.get_or_init(|| {
+            let mut order = vec![0; self.evidence.segments.len()];
+            let mut answers = Vec::new();
+            for (number, at) in (self.places)() {
+                order[number as usize] = answers.len() as u32;
+                answers.push(at);
+            }
+            Located { answers, order }
+        })
+    }
+
+    /// What a segment of the posting asks for, in order.
+    pub fn asked_in<'r>(
+        &self,
+        at: SegmentRef<'r>,
+        asks: &'r SegmentAsks,
+    ) -> impl Iterator<Item = Asked<'r>> + use<'r> {
+        asks.0.iter().map(move |kept| Asked { at, kept })
+    }
+
+    /// A number that stays the same for as long as everything that is covered or met does.
+    pub fn epoch(&self) -> u64 {
+        self.evidence.epoch()
+    }
+
+    /// Whether the note meets each term of a requirement, in order.
+    pub fn met(&self, asked: Asked<'_>) -> impl Iterator<Item = bool> {
+        asked
+            .kept
+            .terms
+            .iter()
+            .map(|term| self.evidence.meets(term))
+    }
+
+    /// The terms that nothing in the note meets, as [`Requirement::unmet`] tells them.
+    pub fn unmet<'r>(&self, asked: Asked<'r>) -> Vec<&'r str> {
+        let terms = asked.kept.terms.iter();
+        let unmet = terms.filter(|term| !self.evidence.meets(term));
+        by_weight(asked.at, unmet.collect())
     }
 
     /// What the posting asks for, in order.
@@ -226,7 +282,7 @@ impl<'a> Coverage<'a> {
                 term.met = true;
                 for (place, entry) in self.places(key, held) {
                     let answer = answers.entry((place, entry)).or_insert_with(|| {
-                        let at = self.answers[place as usize];
+                        let at = self.located().answers[place as usize];
                         Answer {
                             range: at.range(at.segment.entries[entry as usize].text),
                             terms: Vec::new(),
@@ -258,7 +314,7 @@ impl<'a> Coverage<'a> {
     fn places(&self, key: u64, held: &[u32]) -> Vec<(u32, u32)> {
         let mut segments: Vec<(u32, u32)> = held
             .iter()
-            .map(|&number| (self.order[number as usize], number))
+            .map(|&number| (self.located().order[number as usize], number))
             .collect();
         // Each holds at least one.
         if segments.len() > MAX_PLACES {
@@ -275,31 +331,102 @@ impl<'a> Coverage<'a> {
     }
 }
 
+/// What a segment answers requirements with, kept with it.
+pub fn evidence_of(segment: &Segment, grammar: &Grammar) -> Arc<SegmentEvidence> {
+    let make = || Arc::new(SegmentEvidence::of(segment, grammar));
+    Arc::clone(segment.keep(Keepsake::Evidence, make))
+}
+
+/// What a segment of the posting asks for as a piece of a section of a kind, kept with it.
+pub fn asks_of(at: SegmentRef<'_>, kind: usize, grammar: &Grammar) -> Arc<SegmentAsks> {
+    let make = || Arc::new(SegmentAsks::of(at, kind, grammar));
+    let (of, kept) = at.segment.keep(Keepsake::Asks, || (kind, make()));
+    // One that has moved to another kind of section asks for something else.
+    if *of == kind {
+        Arc::clone(kept)
+    } else {
+        make()
+    }
+}
+
+fn pieces<'a>(
+    note: &'a Note,
+    grammar: &'a Grammar,
+    wanted: fn(usize, &Grammar) -> bool,
+) -> impl Iterator<Item = (SegmentRef<'a>, usize)> {
+    let sections = note.sections.iter();
+    let sections = sections.filter(move |section| wanted(section.spec, grammar));
+    sections.flat_map(move |section| note.segments_of(section).map(|at| (at, section.spec)))
+}
+
+/// A requirement of the posting, and whether the note answers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Where it stands, in bytes of the text.
+    pub range: Range<usize>,
+    /// Whether it is no must.
+    pub nice: bool,
+    /// Whether the note answers it; see [`Requirement::is_covered`].
+    pub covered: bool,
+}
+
+/// Which requirements of a note's posting are answered, in order: [`table`] for those who do not ask where.
+pub fn answered(note: &Note, grammar: &Grammar) -> Vec<Answered> {
+    let posting = pieces(note, grammar, states_requirements);
+    let posting: Vec<_> = posting
+        .map(|(at, kind)| (at, asks_of(at, kind, grammar)))
+        .collect();
+    let all = || {
+        let all = posting.iter();
+        all.flat_map(|(at, asks)| asks.0.iter().map(move |kept| (at, kept)))
+    };
+    // The keys that any term looks for, and whether the evidence holds them.
+    let mut held: StemMap<bool> = StemMap::default();
+    for key in all().flat_map(|(_, kept)| kept.terms.iter().flat_map(|term| &term.keys)) {
+        held.insert(*key, false);
+    }
+    if held.is_empty() && all().next().is_none() {
+        return Vec::new();
+    }
+    let mut spoken = vec![false; grammar.lexicon().topics.len()];
+    for (at, _) in pieces(note, grammar, holds_evidence) {
+        let evidence = evidence_of(at.segment, grammar);
+        for key in evidence.keys() {
+            if let Some(held) = held.get_mut(&key) {
+                *held = true;
+            }
+        }
+        for &topic in evidence.spoken() {
+            spoken[usize::from(topic)] = true;
+        }
+    }
+    let is_covered = |kept: &Kept| {
+        let mut asks = kept.asks.iter();
+        asks.any(|&(topic, _)| spoken[usize::from(topic)])
+            || are_enough(&kept.terms, |term| term.keys.iter().any(|key| held[key]))
+    };
+    let answered = all().map(|(at, kept)| Answered {
+        range: at.range(kept.span),
+        nice: kept.nice,
+        covered: is_covered(kept),
+    });
+    answered.collect()
+}
+
 /// The requirements of a note's posting, in order.
 pub fn table<'a>(note: &'a Note, grammar: &'a Grammar) -> Vec<Requirement<'a>> {
-    let pieces = |wanted: fn(usize, &Grammar) -> bool| {
-        let sections = note
-            .sections
-            .iter()
-            .filter(move |section| wanted(section.spec, grammar));
-        sections.flat_map(|section| note.segments_of(section).map(|at| (at, section.spec)))
-    };
-    let posting: Vec<_> = pieces(states_requirements)
-        .map(|(at, kind)| (at, Arc::new(SegmentAsks::of(at, kind, grammar))))
+    let posting: Vec<_> = pieces(note, grammar, states_requirements)
+        .map(|(at, kind)| (at, asks_of(at, kind, grammar)))
         .collect();
     if posting.iter().all(|(_, asks)| asks.0.is_empty()) {
         return Vec::new();
     }
     let mut evidence = Evidence::default();
-    let places: Vec<_> = pieces(holds_evidence)
-        .map(|(at, _)| {
-            (
-                evidence.add(Arc::new(SegmentEvidence::of(at.segment, grammar))),
-                at,
-            )
-        })
+    let places: Vec<_> = pieces(note, grammar, holds_evidence)
+        .map(|(at, _)| (evidence.add(evidence_of(at.segment, grammar)), at))
         .collect();
-    let coverage = Coverage::new(posting.clone(), &evidence, places.into_iter());
+    let posting: Vec<_> = posting.iter().map(|(at, asks)| (*at, &**asks)).collect();
+    let coverage = Coverage::new(posting.clone(), &evidence, || places.clone());
     let asked = posting
         .iter()
         .flat_map(|(at, asks)| asks.0.iter().map(move |kept| (at, kept)));

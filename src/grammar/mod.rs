@@ -16,6 +16,7 @@ mod stock;
 pub mod terms;
 mod title;
 mod topics;
+mod translations;
 
 pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
@@ -39,6 +40,7 @@ use cues::Cues;
 use openers::Openers;
 pub(crate) use openers::is_unspaced_or_hangul;
 use part_words::PartWords;
+use translations::Translations;
 
 /// A name must have this many letters for a slip in it to be told from another word.
 const NEAR: usize = 10;
@@ -96,6 +98,7 @@ pub struct Grammar {
     behavioural: Openers,
     leads: Vec<String>,
     trails: Vec<String>,
+    translations: Translations,
 }
 
 /// How a heading was recognised as a section's.
@@ -307,6 +310,7 @@ impl Grammar {
             sections,
             title,
             front_matter,
+            translations: Translations::default(),
             lexicon: Arc::clone(&LEXICON),
             names,
             patterns,

@@ -2,7 +2,7 @@
 //! phrases of such words.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
@@ -392,16 +392,17 @@ impl<T: Copy> Phrases<T> {
             let Some(phrases) = self.by_first.get(&found[at].stem) else {
                 continue;
             };
+            // Many phrases begin with a word: it is folded once for all of them.
+            let folded = OnceCell::new();
             for phrase in phrases {
                 let end = at + phrase.parts.len();
                 let Some(candidates) = found.get(at..end) else {
                     continue;
                 };
-                let same = candidates.iter().zip(&phrase.parts).enumerate().all(
-                    |(number, (word, part))| {
-                        (number == 0 || word.joined) && part.matches(word, source)
-                    },
-                );
+                let behind = || candidates[1..].iter().zip(&phrase.parts[1..]);
+                let same = behind().all(|(word, part)| word.joined && word.stem == part.stem)
+                    && phrase.parts[0].matches(&found[at], source, &folded)
+                    && behind().all(|(word, part)| part.matches(word, source, &OnceCell::new()));
                 if same {
                     hit(at..end, phrase.value);
                 }
@@ -418,7 +419,8 @@ impl<T: Copy> Phrases<T> {
 }
 
 impl Part {
-    fn matches(&self, word: &Word, source: &str) -> bool {
+    /// Whether a word of a text is of this part; `folded` keeps what is made of it.
+    fn matches(&self, word: &Word, source: &str, folded: &OnceCell<String>) -> bool {
         if word.stem != self.stem {
             return false;
         }
@@ -430,8 +432,7 @@ impl Part {
         if *text == *self.text {
             return true;
         }
-        let text = fold(text);
-        let text = unify(&text);
+        let text: &str = folded.get_or_init(|| unify(&fold(text)).into());
         // "ACAS" is not the plural of "ACA".
         if self.abbreviation {
             return *text == *self.text || text.strip_suffix('s') == Some(&*self.text);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::note::{LinkForm, Target};
 
 use super::Snapshot;
-use super::navigate::{Names, Subject};
+use super::navigate::{Away, Names, Subject};
 
 /// A link with what it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct DocumentLink {
     pub to: LinkedTo,
     /// What to show before it is opened.
     pub tooltip: String,
+    /// The note that a wiki link names, which may lie in another folder: whoever knows the folders knows better.
+    pub named: Option<Away>,
 }
 
 /// Where a link leads.
@@ -52,10 +54,15 @@ pub fn document_links(snapshot: &Snapshot, path: Option<&Path>) -> Vec<DocumentL
         for target in targets.chain(definitions.map(|definition| &definition.target)) {
             let written = segment.value.str(target.span);
             if let Some((to, tooltip)) = leads_to(&names, target, written, path) {
+                let named = match names.target(target) {
+                    Some(Subject::Away(away)) if away.wiki => Some(away),
+                    _ => None,
+                };
                 found.push(DocumentLink {
                     range: target.span.at(segment.start),
                     to,
                     tooltip,
+                    named,
                 });
             }
         }

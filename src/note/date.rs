@@ -54,10 +54,8 @@ impl Note {
         let mut found = Vec::new();
         self.front_matter_dates(grammar, &mut found);
         let title = self.title.as_ref().map_or(0, |title| title.segment);
-        for (index, segment) in self.segments.iter().enumerate() {
-            if segment.value.labelled.is_empty() {
-                continue;
-            }
+        for &index in &self.labelled {
+            let segment = &self.segments[index];
             let kind = match self.section_at(segment.start) {
                 Some(section) => section.spec,
                 None if index == title => 0,

@@ -172,6 +172,23 @@ impl Links {
         found
     }
 
+    /// The links of a chunk that are written as such, and its definitions: all that other files need to know of it, at a
+    /// fraction of the cost.
+    pub(crate) fn written_in(chunk: &Chunk) -> Self {
+        let mut found = Links::default();
+        for (index, inline) in chunk.inlines.iter().enumerate() {
+            match &inline.kind {
+                InlineKind::Link(kind) => found.link(chunk, index, kind, false),
+                InlineKind::Image(kind) => found.link(chunk, index, kind, true),
+                _ => {}
+            }
+        }
+        for definition in &chunk.definitions {
+            found.definition(chunk, &definition.label, definition.span);
+        }
+        found
+    }
+
     fn link(&mut self, chunk: &Chunk, index: usize, kind: &LinkKind, image: bool) {
         let mut span = chunk.inlines[index].span;
         // pulldown-cmark leaves the `[]` of `[label][]` out where it does not know the label.

@@ -33,7 +33,7 @@ pub use outline::{Node, Section};
 pub use part::{Part, PartKind};
 pub use reading::Reading;
 pub use segment::{Heading, Segment};
-pub(crate) use segment::{heading_name, heading_of};
+pub(crate) use segment::{Keepsake, heading_name, heading_of};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
 pub use title::Title;
@@ -44,7 +44,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::grammar::{Grammar, Match, SectionSpec};
-use crate::syntax::{Layout, Placed, Span, Syntax};
+use crate::syntax::{Changed, Chunk, Layout, Placed, Span, Syntax};
 use crate::text::Text;
 
 /// One version of a note. Immutable; ranges are half-open, in bytes of the text it was made from.
@@ -67,115 +67,197 @@ pub struct Note {
     /// The company, and the names of sections that hold it ("Why Acme?"): a few hundred keys, kept
     /// from version to version.
     company_names: Arc<(String, HashMap<String, Match>)>,
+    /// The text of the front matter.
+    front_text: Arc<str>,
+    /// What the globs say of the note's path.
+    globs: Globs,
+    /// The segments in which a label names a field, in order.
+    labelled: Vec<usize>,
 }
 
 impl Note {
     /// Makes a note of a text from scratch.
     pub fn new(text: &Text, syntax: &Syntax, grammar: &Grammar, globs: Globs) -> Self {
-        Self::build(text, syntax, grammar, globs, None)
-    }
-
-    /// Makes a note of the next version of a text. Segments whose chunks are the same as in the
-    /// previous version are taken over. The grammar must be the one of the previous version.
-    pub fn update(
-        previous: &Note,
-        text: &Text,
-        syntax: &Syntax,
-        grammar: &Grammar,
-        globs: Globs,
-    ) -> Self {
-        Self::build(text, syntax, grammar, globs, Some(previous))
-    }
-
-    fn build(
-        text: &Text,
-        syntax: &Syntax,
-        grammar: &Grammar,
-        globs: Globs,
-        previous: Option<&Note>,
-    ) -> Self {
-        let old = previous.map_or(&[][..], |note| &note.segments);
-        let chunks = &syntax.chunks;
-        let same = |(old, chunk): (&Placed<Segment>, &Placed<_>)| {
-            Arc::ptr_eq(&old.value.chunk, &chunk.value)
+        let lower = |chunk: &Placed<Chunk>| Placed {
+            start: chunk.start,
+            value: Arc::new(Segment::lower(&chunk.value, grammar)),
         };
-        let head = old
-            .iter()
-            .zip(chunks)
-            .take_while(|&pair| same(pair))
-            .count();
-        let tail = old[head..]
-            .iter()
-            .rev()
-            .zip(chunks[head..].iter().rev())
-            .take_while(|&pair| same(pair))
-            .count();
-        let segments: Vec<Placed<Segment>> = chunks
-            .iter()
-            .enumerate()
-            .map(|(index, chunk)| {
-                let kept = if index < head {
-                    Some(&old[index])
-                } else {
-                    (index >= chunks.len() - tail).then(|| &old[old.len() - (chunks.len() - index)])
-                };
-                let value = match kept {
-                    Some(segment) => Arc::clone(&segment.value),
-                    None => Arc::new(Segment::lower(&chunk.value, grammar)),
-                };
-                Placed {
-                    start: chunk.start,
-                    value,
-                }
-            })
-            .collect();
-
-        let front_matter = syntax.layout.front_matter.clone().map(|range| {
-            let yaml = text.slice(range.clone());
-            Arc::new(FrontMatter::parse(&yaml, range.start))
-        });
-        let mut nodes = outline::nodes(&segments);
-        let title = find_title(&nodes, &segments, grammar);
+        let segments: Vec<Placed<Segment>> = syntax.chunks.iter().map(lower).collect();
+        let labelled = labelled(&segments, 0..segments.len()).collect();
+        let layout = syntax.layout.clone();
+        let front_text: Arc<str> = match &layout.front_matter {
+            Some(range) => text.slice(range.clone()).into(),
+            None => Arc::default(),
+        };
+        let front = layout.front_matter.as_ref();
+        let front = front.map(|range| Arc::new(FrontMatter::parse(&front_text, range.start)));
         let mut note = Note {
-            layout: syntax.layout.clone(),
-            front_matter,
+            layout,
+            front_matter: front,
             segments,
             nodes: Vec::new(),
             sections: Vec::new(),
-            title,
+            title: None,
             verdict: Verdict::Excluded,
             company_names: Arc::default(),
+            front_text,
+            globs,
+            labelled,
         };
-        let company = note.company().unwrap_or_default().to_owned();
-        note.company_names = match previous {
-            Some(previous) if previous.company_names.0 == company => {
-                Arc::clone(&previous.company_names)
-            }
-            _ => Arc::new((company.clone(), grammar.company_names(&company))),
+        note.title = note.find_title(grammar);
+        note.name_company(grammar);
+        note.assemble(grammar);
+        note
+    }
+
+    /// Brings a note to the next version of its text, in which some chunks of the syntax have `changed`. What was lowered
+    /// from the others is kept, and so are headings and sections where nothing has changed that they depend on. The grammar
+    /// must be the one of the version before. The result is that of [`Note::new`].
+    pub fn update(
+        note: &mut Arc<Note>,
+        text: &Text,
+        syntax: &Syntax,
+        changed: &Changed,
+        grammar: &Grammar,
+        globs: Globs,
+    ) {
+        // Without a copy where nobody holds on to the version before.
+        let note = Arc::make_mut(note);
+        let Changed { old, new } = changed;
+        let old = old.clone();
+        let fresh = old.start..old.start + new;
+        let chunks = &syntax.chunks;
+
+        // Of chunks that were parsed and are the same again, the segments hold, too.
+        let same = |segment: &Placed<Segment>, chunk: &Placed<Chunk>| {
+            Arc::ptr_eq(&segment.value.chunk, &chunk.value)
         };
-        let company_names = Arc::clone(&note.company_names);
-        let title = note.title.as_ref().map(|title| title.segment);
+        let pairs = note.segments[old.clone()]
+            .iter()
+            .zip(&chunks[fresh.clone()]);
+        let head = pairs.take_while(|(one, other)| same(one, other)).count();
+        let old = old.start + head..old.end;
+        let fresh = fresh.start + head..fresh.end;
+        let segments: Vec<Placed<Segment>> = chunks[fresh.clone()]
+            .iter()
+            .map(|chunk| Placed {
+                start: chunk.start,
+                value: Arc::new(Segment::lower(&chunk.value, grammar)),
+            })
+            .collect();
+        let replaced = &note.segments[old.clone()];
+        let mut alike = replaced.len() == segments.len()
+            && replaced
+                .iter()
+                .zip(&segments)
+                .all(|(one, other)| one.value.assembles_like(&other.value));
+
+        let grown = |index: usize| index - old.end + fresh.end;
+        let before = note.labelled.partition_point(|&index| index < old.start);
+        let after = note.labelled.partition_point(|&index| index < old.end);
+        for index in &mut note.labelled[after..] {
+            *index = grown(*index);
+        }
+        note.segments.splice(old, segments);
+        let labels = labelled(&note.segments, fresh).collect::<Vec<_>>();
+        note.labelled.splice(before..after, labels);
+        for (segment, chunk) in note.segments.iter_mut().zip(chunks) {
+            segment.start = chunk.start;
+        }
+
+        let before = std::mem::replace(&mut note.layout, syntax.layout.clone()).front_matter;
+        let front = note.layout.front_matter.clone();
+        let front_text = front.clone().map(|range| text.slice(range));
+        let start = |range: &Option<Range<usize>>| range.as_ref().map(|range| range.start);
+        if start(&front) != start(&before)
+            || front_text.as_deref().unwrap_or_default() != &*note.front_text
+        {
+            note.front_text = front_text.unwrap_or_default().into();
+            note.front_matter =
+                front.map(|range| Arc::new(FrontMatter::parse(&note.front_text, range.start)));
+            alike = false;
+        }
+        alike &= std::mem::replace(&mut note.globs, globs) == globs;
+        let title = note.find_title(grammar);
+        let place = |title: &Option<Title>| {
+            let title = title.as_ref();
+            title.map(|title| (title.segment, title.reads_as_prep))
+        };
+        alike &= place(&title) == place(&note.title);
+        note.title = title;
+        alike &= !note.name_company(grammar);
+        if !alike {
+            note.assemble(grammar);
+        }
+    }
+
+    /// Finds the names of sections that hold the company. True if it is another company than before.
+    fn name_company(&mut self, grammar: &Grammar) -> bool {
+        let company = self.company().unwrap_or_default();
+        if self.company_names.0 == company {
+            return false;
+        }
+        let company = company.to_owned();
+        let names = grammar.company_names(&company);
+        self.company_names = Arc::new((company, names));
+        true
+    }
+
+    /// Makes the tree of headings and recognises the sections.
+    fn assemble(&mut self, grammar: &Grammar) {
+        let mut nodes = outline::nodes(&self.segments);
+        let company_names = Arc::clone(&self.company_names);
+        let title = self.title.as_ref().map(|title| title.segment);
         let names = &company_names.1;
-        note.sections = outline::sections(&mut nodes, &note.segments, title, names, grammar, false);
-        note.verdict = Verdict::of(&note, globs, grammar);
+        self.nodes = Vec::new();
+        self.sections = outline::sections(&mut nodes, &self.segments, title, names, grammar, false);
+        self.verdict = Verdict::of(self, self.globs, grammar);
         // Wording is too weak a sign to make a document a note, and enough within one.
-        let undecided = matches!(note.verdict, Verdict::NothingSaysSo { .. });
-        if note.verdict.is_note() || undecided && nodes.len() >= ENOUGH_BY_WORDING {
-            let named = note.sections.clone();
-            note.sections =
-                outline::sections(&mut nodes, &note.segments, title, names, grammar, true);
+        let undecided = matches!(self.verdict, Verdict::NothingSaysSo { .. });
+        if self.verdict.is_note() || undecided && nodes.len() >= ENOUGH_BY_WORDING {
+            let named = self.sections.clone();
+            self.sections =
+                outline::sections(&mut nodes, &self.segments, title, names, grammar, true);
             if undecided {
-                match Verdict::by_wording(&note, grammar) {
-                    Some(verdict) => note.verdict = verdict,
+                match Verdict::by_wording(self, grammar) {
+                    Some(verdict) => self.verdict = verdict,
                     None => {
                         outline::assign(&mut nodes, &named);
-                        note.sections = named;
+                        self.sections = named;
                     }
                 }
             }
         }
-        note.nodes = nodes;
-        note
+        self.nodes = nodes;
+    }
+
+    fn find_title(&self, grammar: &Grammar) -> Option<Title> {
+        let headings = self.segments.iter().enumerate();
+        let headings = headings.filter(|(_, segment)| segment.value.heading.is_some());
+        for (number, (index, Placed { start, value })) in headings.enumerate() {
+            let heading = value.heading.as_ref()?;
+            let plain = || {
+                let inlines = value.chunk.blocks[0].inlines.clone();
+                segment::plain(&value.chunk, inlines, heading.text)
+            };
+            let parsed = heading.as_title(|| title::parse(&plain(), grammar));
+            let names = || (heading.matched.is_some(), heading.misspelled.is_some());
+            match step(number, heading.level, parsed, names) {
+                TitleStep::Title((company, role, reads_as_prep)) => {
+                    return Some(Title {
+                        segment: index,
+                        text: plain().into_owned(),
+                        range: heading.text.at(*start),
+                        reads_as_prep: *reads_as_prep,
+                        company: company.clone(),
+                        role: role.clone(),
+                    });
+                }
+                TitleStep::Next => {}
+                TitleStep::End => return None,
+            }
+        }
+        None
     }
 
     /// Whether the document is a prep note.
@@ -338,6 +420,19 @@ impl Note {
         })
     }
 
+    /// Those of [`Note::fields`] whose label names a field of any section.
+    pub fn known_fields<'a>(
+        &'a self,
+        section: &'a Section,
+    ) -> impl Iterator<Item = (SegmentRef<'a>, u32, &'a Entry, &'a Label)> {
+        self.segments_of(section).flat_map(|at| {
+            at.segment.labelled.iter().filter_map(move |&index| {
+                let entry = &at.segment.entries[index as usize];
+                Some((at, index, entry, entry.label.as_ref()?))
+            })
+        })
+    }
+
     /// What is known of a section.
     pub fn spec<'g>(&self, section: &Section, grammar: &'g Grammar) -> &'g SectionSpec {
         &grammar.sections[section.spec]
@@ -386,11 +481,14 @@ impl<'a> SegmentRef<'a> {
     }
 }
 
+/// What a heading says as a title: the company, the role, and whether it reads as a prep note's.
+pub(crate) type AsTitle = (Option<String>, Option<String>, bool);
+
 /// What a heading is to the search for a note's title.
 #[derive(Debug)]
-pub(crate) enum TitleStep {
-    /// It is the title: the company and the role it names, and whether it reads as a prep note's.
-    Title(Option<String>, Option<String>, bool),
+pub(crate) enum TitleStep<T> {
+    /// It is the title, and says this.
+    Title(T),
     /// The next heading may be it.
     Next,
     /// There is none: the sections begin here.
@@ -406,14 +504,27 @@ pub(crate) fn title_step(
     plain: &str,
     names: impl FnOnce() -> (bool, bool),
     grammar: &Grammar,
-) -> TitleStep {
-    let (company, role, reads_as_prep) = title::parse(plain, grammar);
-    if reads_as_prep && (level == 1 || number == 0) {
-        return TitleStep::Title(company, role, true);
+) -> TitleStep<AsTitle> {
+    let parsed = title::parse(plain, grammar);
+    match step(number, level, &parsed, names) {
+        TitleStep::Title(_) => TitleStep::Title(parsed),
+        TitleStep::Next => TitleStep::Next,
+        TitleStep::End => TitleStep::End,
+    }
+}
+
+fn step(
+    number: usize,
+    level: u8,
+    parsed: &AsTitle,
+    names: impl FnOnce() -> (bool, bool),
+) -> TitleStep<&AsTitle> {
+    if parsed.2 && (level == 1 || number == 0) {
+        return TitleStep::Title(parsed);
     }
     let (matched, misspelled) = names();
     if level == 1 && !matched && !misspelled {
-        return TitleStep::Title(company, role, reads_as_prep);
+        return TitleStep::Title(parsed);
     }
     if matched {
         TitleStep::End
@@ -422,33 +533,9 @@ pub(crate) fn title_step(
     }
 }
 
-fn find_title(nodes: &[Node], segments: &[Placed<Segment>], grammar: &Grammar) -> Option<Title> {
-    for (number, node) in nodes.iter().enumerate() {
-        let Placed { start, value } = &segments[node.segment];
-        let heading = value.heading.as_ref()?;
-        let text = segment::plain(
-            &value.chunk,
-            value.chunk.blocks[0].inlines.clone(),
-            heading.text,
-        );
-        let names = || (heading.matched.is_some(), heading.misspelled.is_some());
-        match title_step(number, heading.level, &text, names, grammar) {
-            TitleStep::Title(company, role, reads_as_prep) => {
-                let (text, range) = (text.into_owned(), heading.text.at(*start));
-                return Some(Title {
-                    segment: node.segment,
-                    text,
-                    range,
-                    reads_as_prep,
-                    company,
-                    role,
-                });
-            }
-            TitleStep::Next => {}
-            TitleStep::End => return None,
-        }
-    }
-    None
+/// Those of some segments in which a label names a field.
+fn labelled(segments: &[Placed<Segment>], range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    range.filter(|&index| !segments[index].value.labelled.is_empty())
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! Lowering sees one chunk and the grammar, and nothing else, which is what makes it possible to
 //! keep a segment for as long as its chunk stays the same.
 
+use std::any::Any;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::grammar::{Grammar, Match, Meaning, QuestionKind};
 use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
@@ -14,7 +15,7 @@ use super::entry::{Entry, EntryKind};
 use super::links::{LazyLinks, Links};
 use super::part::Part;
 use super::reading::{Lazy, Reading};
-use super::{directive, entry, part};
+use super::{AsTitle, directive, entry, part};
 
 /// A piece of a note, from one heading to the next. All spans are relative to its chunk.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +40,40 @@ pub struct Segment {
     pub labelled: Vec<u32>,
     reading: Lazy,
     links: LazyLinks,
+    keepsakes: Keepsakes,
+}
+
+/// What later modules make of a segment by itself and keep with it. Two of equal segments are equal.
+#[derive(Default)]
+struct Keepsakes([OnceLock<Box<dyn Any + Send + Sync>>; Keepsake::COUNT]);
+
+/// The things that are kept with a segment, each of a type of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Keepsake {
+    /// What it answers requirements with.
+    Evidence,
+    /// What it asks for.
+    Asks,
+    /// The labels in it that name parts of stories.
+    Stories,
+}
+
+impl Keepsake {
+    const COUNT: usize = Keepsake::Stories as usize + 1;
+}
+
+impl PartialEq for Keepsakes {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Keepsakes {}
+
+impl std::fmt::Debug for Keepsakes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keepsakes").finish_non_exhaustive()
+    }
 }
 
 /// A heading at the top level of a note.
@@ -64,6 +99,26 @@ pub struct Heading {
     pub question: bool,
     /// What it may mean as the heading of a part or a field.
     pub meaning: Meaning,
+    as_title: LazyTitle,
+}
+
+/// What a heading says as a title, found when it is first asked for. Two of equal headings are equal.
+#[derive(Debug, Default)]
+struct LazyTitle(OnceLock<AsTitle>);
+
+impl PartialEq for LazyTitle {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for LazyTitle {}
+
+impl Heading {
+    /// What it says as a title.
+    pub(super) fn as_title(&self, parse: impl FnOnce() -> AsTitle) -> &AsTitle {
+        self.as_title.0.get_or_init(parse)
+    }
 }
 
 impl Segment {
@@ -84,6 +139,7 @@ impl Segment {
             labelled: Vec::new(),
             reading: Lazy::default(),
             links: LazyLinks::default(),
+            keepsakes: Keepsakes::default(),
         };
         segment.resolve(grammar);
         segment
@@ -156,9 +212,45 @@ impl Segment {
             .collect();
     }
 
+    /// Whether the tree of headings and the sections of a note are the same with another segment in its place: whether
+    /// everything is that these are made of.
+    pub(super) fn assembles_like(&self, other: &Segment) -> bool {
+        let same_heading = match (&self.heading, &other.heading) {
+            (None, None) => true,
+            (Some(one), Some(other)) => {
+                one.level == other.level
+                    && one.matched == other.matched
+                    && one.misspelled == other.misspelled
+                    && one.likely == other.likely
+                    && one.keys == other.keys
+                    && one.meaning == other.meaning
+            }
+            _ => false,
+        };
+        let questions = |segment: &Segment| {
+            let entries = segment.entries.iter();
+            entries.filter(|entry| entry.question).count()
+        };
+        same_heading
+            && self.fields == other.fields
+            && self.held == other.held
+            && questions(self) == questions(other)
+    }
+
     /// Its prose as words with meanings. The grammar must be the one that it was lowered with.
     pub fn reading(&self, grammar: &Grammar) -> &Reading {
         self.reading.get(self, grammar)
+    }
+
+    /// What is made of the segment when it is first asked for, and kept with it. It must depend on the segment and the
+    /// grammar that it was lowered with, and on nothing else; there is one type for each keepsake.
+    pub(crate) fn keep<T: Any + Send + Sync>(
+        &self,
+        keepsake: Keepsake,
+        make: impl FnOnce() -> T,
+    ) -> &T {
+        let kept = self.keepsakes.0[keepsake as usize].get_or_init(|| Box::new(make()));
+        kept.downcast_ref().expect("a keepsake has one type")
     }
 
     /// What it links to, and what it can be linked to by.
@@ -338,6 +430,7 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
         },
         question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
         meaning: grammar.meaning(&whole),
+        as_title: LazyTitle::default(),
     })
 }
 

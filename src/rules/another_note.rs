@@ -10,7 +10,7 @@ use crate::syntax::Span;
 
 use super::named::{folded, owns};
 use super::names::{Of, in_field};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::wrong_company::{Found, holds, is_employer, places, prose, stands_in_lower_case};
 use super::{Companies, NoteCx};
 
@@ -32,6 +32,8 @@ struct HeldName {
 }
 
 impl Summary for Held {
+    const SLOT: Slot = Slot::AnotherNote;
+
     fn of(_: &Piece<'_>) -> Self {
         Held::default()
     }

@@ -2,13 +2,17 @@
 
 use crate::note::{EntryKind, Section};
 
-use super::insert::before_rule;
+use super::insert::before_rule_in;
 use super::{Edit, NoteCx};
 
-/// The edit that adds an item behind all that a section holds: behind a list with that list's marker
-/// or its next number, elsewhere as a list of its own. Line ends are the note's.
+/// Adds an item to a section, behind what it holds of its own.
 pub(super) fn item(cx: &NoteCx<'_>, section: &Section, text: &str) -> Edit {
-    let segments: Vec<_> = cx.note.segments_of(section).collect();
+    let (at, lead) = place(cx, section);
+    Edit::insert(at, format!("{lead}{text}"))
+}
+
+/// Where an item goes in a section, and what stands before its text.
+pub(super) fn place(cx: &NoteCx<'_>, section: &Section) -> (usize, String) {
     // Behind the section's own last segment, and before a section within it.
     let end = section
         .segments
@@ -17,18 +21,19 @@ pub(super) fn item(cx: &NoteCx<'_>, section: &Section, text: &str) -> Edit {
             cx.note.segment_start(range.end)
         });
     let start = cx.note.segment_start(cx.note.nodes[section.node].segment);
-    let content = cx.text.slice(start..end);
-    let kept = before_rule(&content);
-    let last = segments.last().and_then(|at| {
+    let kept_end = before_rule_in(cx.text, start..end);
+    let last = section.segments.last().and_then(|range| {
+        let at = cx.note.segment(range.end - 1);
         let (_, entry) = at.segment.children(None).last()?;
         let range = at.range(entry.span);
-        (range.end.max(range.start) >= start + kept.trim_end().len())
-            .then_some((entry, at.range(entry.span).start))
+        let written = cx.text.slice(range.start.min(kept_end)..kept_end);
+        let written = kept_end - (written.len() - written.trim_end().len());
+        (range.end.max(range.start) >= written).then_some((entry, range.start))
     });
     let line_ending = cx.line_ending;
     let marker = match last {
         Some((entry, from)) if entry.kind.is_item() && entry.kind != EntryKind::Typed => {
-            let line = cx.text.slice(from..start + kept.len());
+            let line = cx.text.slice(from..kept_end);
             Some(next_marker(&line))
         }
         _ => None,
@@ -38,7 +43,7 @@ pub(super) fn item(cx: &NoteCx<'_>, section: &Section, text: &str) -> Edit {
         None => line_ending.repeat(2),
     };
     let marker = marker.unwrap_or_else(|| "- ".to_owned());
-    Edit::insert(start + kept.len(), format!("{lead}{marker}{text}"))
+    (kept_end, format!("{lead}{marker}"))
 }
 
 /// The marker of the item after one: the same bullet, or the next number.

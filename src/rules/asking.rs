@@ -2,7 +2,6 @@
 //! of them go.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::grammar::terms::StemSet;
 use crate::grammar::{Asked, Bank, QuestionKind, SectionSpec, Stock, Suggestion, Wanted};
@@ -11,7 +10,7 @@ use crate::syntax::Span;
 
 use super::impersonal_questions::ENOUGH;
 use super::insert::{before_rule, with_line_ending};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::{Edit, NoteCx};
 
 /// The id of the section whose questions the candidate asks.
@@ -103,6 +102,8 @@ pub(super) struct Kept {
 }
 
 impl Summary for Questions {
+    const SLOT: Slot = Slot::Questions;
+
     fn of(piece: &Piece<'_>) -> Self {
         let stock = Stock::shipped();
         let mut questions = Questions {
@@ -215,7 +216,7 @@ fn asking_spans(segment: &Segment, entry: &Entry) -> Vec<Span> {
 pub(super) fn pieces_of<'a>(
     cx: &NoteCx<'a>,
     sections: &[&'a Section],
-) -> impl Iterator<Item = (SegmentRef<'a>, Arc<Questions>)> {
+) -> impl Iterator<Item = (SegmentRef<'a>, &'a Questions)> {
     let pieces = sections.iter().flat_map(|section| cx.pieces_of(section));
     pieces.map(|piece| (piece.at, piece.get()))
 }
@@ -270,9 +271,9 @@ pub(super) fn suggestions<'a>(
     let foreign = if known.is_empty() {
         let section = sections[0];
         let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
-        let key = cx.grammar.key(&heading.name);
-        let mut names = spec.translations.values().flatten();
-        names.any(|name| cx.grammar.key(name) == key)
+        cx.grammar
+            .language_of(section.spec, &heading.name)
+            .is_some()
     } else {
         !are_english(cx, sections)
     };

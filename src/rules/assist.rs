@@ -38,6 +38,8 @@ impl Seen {
             pieces: &self.0,
             overview: OnceCell::new(),
             coverage: OnceCell::new(),
+            english: None,
+            marked: None,
             note,
             text,
             grammar,

@@ -72,7 +72,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         let ends = last.value.entries.iter().map(|entry| entry.span.end);
         last.start + ends.max().unwrap_or(0) as usize
     });
-    let residue = (0..cx.note.segments.len()).flat_map(|index| {
+    let residue = cx.with_residue().flat_map(|index| {
         let at = cx.note.segment(index);
         let lines = at.segment.reading(cx.grammar).residue.iter();
         lines.map(move |&line| (at, &at.segment.entries[line as usize]))

@@ -7,7 +7,7 @@ use crate::note::{Anchors, Link, LinkForm, Note, SegmentRef, Target, is_top, lab
 use crate::syntax::{BlockKind, Span};
 
 use super::rule::{Severity, rule};
-use super::{Edit, FileTarget, Findings, Fix, Surroundings, WorkspaceCx};
+use super::{Edit, FileTarget, Findings, Fix, Nearest, Surroundings, WorkspaceCx};
 
 rule! {
     /// Reports a link, an image, a wiki link or a footnote whose target does not exist.
@@ -89,7 +89,7 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         anchors: OnceCell::new(),
         labels: OnceCell::new(),
     };
-    for index in 0..cx.note.segments.len() {
+    for index in cx.with_links() {
         let at = cx.note.segment(index);
         let links = at.segment.links();
         for link in &links.links {
@@ -227,26 +227,53 @@ fn target(
         Some(FileTarget::Missing(nearest)) => {
             let path = &target.path;
             let text = match nearest {
-                Some(nearest) => format!("There is no “{path}”: did you mean “{nearest}”?"),
+                Some(Nearest { path: near, .. }) => {
+                    format!("There is no “{path}”: did you mean “{near}”?")
+                }
                 None => format!("There is no “{path}”: correct the path, or take the link out"),
             };
             let finding = findings.report(at.range(target.path_span), text);
             finding.with_data("target", &**path);
             if let Some(nearest) = nearest {
-                let bracketed = at.segment.chunk.text[..target.span.start as usize].ends_with('<');
-                let written = if target.wiki || bracketed {
-                    nearest.clone()
-                } else {
-                    utf8_percent_encode(nearest, PATH).to_string()
-                };
-                finding.with_fix(Fix {
-                    title: format!("Link to “{nearest}”"),
-                    safe: false,
-                    edits: vec![Edit::replace(at.range(target.path_span), written)],
-                });
+                finding.with_fixes(to_nearest(at, target, nearest));
             }
         }
     }
+}
+
+/// Leads a link to the file that it may have meant, and to the heading there that is most like the one it names. None
+/// where it names a heading that the file does not have: whether that is the file is then in doubt.
+fn to_nearest(at: SegmentRef<'_>, target: &Target, nearest: &Nearest) -> Option<Fix> {
+    let path = &nearest.path;
+    let bracketed = at.segment.chunk.text[..target.span.start as usize].ends_with('<');
+    let written = if target.wiki || bracketed {
+        path.clone()
+    } else {
+        utf8_percent_encode(path, PATH).to_string()
+    };
+    let mut title = format!("Link to “{path}”");
+    let mut edits = vec![Edit::replace(at.range(target.path_span), written)];
+    if let (Some(fragment), Some(anchors)) = (target.fragment.as_deref(), &nearest.anchors)
+        && !leads_somewhere(anchors, fragment, target.wiki)
+    {
+        let heading = anchors.nearest(fragment)?;
+        title = format!("Link to “{}” of “{path}”", anchors.names()[heading].text);
+        edits.push(Edit::replace(
+            at.range(target.fragment_span),
+            anchors.fragment(heading, target.wiki),
+        ));
+    }
+    Some(Fix {
+        title,
+        safe: false,
+        edits,
+    })
+}
+
+/// Whether a fragment names something, or something that only others can tell: `#^1a2b` marks a block for Obsidian,
+/// `#:~:text=` a text for browsers.
+fn leads_somewhere(anchors: &Anchors, fragment: &str, wiki: bool) -> bool {
+    is_top(fragment) || fragment.starts_with(['^', ':']) || anchors.has(fragment, wiki)
 }
 
 fn anchor(
@@ -257,8 +284,7 @@ fn anchor(
     place: &str,
     findings: &mut Findings,
 ) {
-    // `#^1a2b` marks a block for Obsidian, `#:~:text=` a text for browsers.
-    if is_top(fragment) || fragment.starts_with(['^', ':']) || anchors.has(fragment, target.wiki) {
+    if leads_somewhere(anchors, fragment, target.wiki) {
         return;
     }
     let range = if target.path.is_empty() {
@@ -308,7 +334,10 @@ mod tests {
             ("a.png", FileTarget::Other),
             (
                 "poeple.md",
-                FileTarget::Missing(Some("my people.md".into())),
+                FileTarget::Missing(Some(Nearest {
+                    path: "my people.md".into(),
+                    anchors: Some(Arc::clone(&anchors)),
+                })),
             ),
         ];
         let names = [("my people", people()), ("gone", FileTarget::Missing(None))];
@@ -321,7 +350,7 @@ mod tests {
 
     #[test]
     fn files_are_looked_up_where_somebody_knows_them() {
-        let text = "# Interview Prep: Fern Legal – Associate\n\n[a](my%20people.md#the-panel) [[my people#the panel]] ![b](a.png) [c](elsewhere.md#x)\n[d](poeple.md#the-panel) [e](<my people.md#the-pannel>) [[gone]]\n";
+        let text = "# Interview Prep: Fern Legal – Associate\n\n[a](my%20people.md#the-panel) [[my people#the panel]] ![b](a.png) [c](elsewhere.md#x)\n[d](poeple.md#the-pannel) [e](<my people.md#the-pannel>) [[gone]] [f](poeple.md#the-cellar)\n";
         let mut document = Document::new(text, None, crate::config::Profile::default());
         let broken = |document: &mut Document| -> Vec<crate::rules::Finding> {
             let found = document.check().findings.into_iter();
@@ -351,17 +380,25 @@ mod tests {
                     "gone",
                     "There is no “gone”: correct the path, or take the link out"
                 ),
+                (
+                    "poeple.md",
+                    "There is no “poeple.md”: did you mean “my people.md”?"
+                ),
             ]
         );
         let edits: Vec<Edit> = found
             .iter()
-            .flat_map(|finding| &finding.fixes)
-            .flat_map(|fix| fix.edits.clone())
+            .flat_map(|finding| finding.fixes())
+            .flat_map(|fix| fix.edits)
             .collect();
         let fixed = fix::apply(text, &edits);
         assert!(
             fixed.contains("[d](my%20people.md#the-panel) [e](<my people.md#the-panel>)"),
             "{fixed}"
+        );
+        assert!(
+            fixed.contains("[f](poeple.md#the-cellar)"),
+            "a file without such a heading may not be the one: {fixed}"
         );
     }
 }

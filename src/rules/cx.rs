@@ -1,7 +1,6 @@
 //! What rules see.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::claims::Overview;
@@ -11,6 +10,7 @@ use crate::note::{Entry, Note, Section, Segment, SegmentRef};
 use crate::syntax::Span;
 use crate::text::Text;
 
+use super::kept::{Labels, Marked};
 use super::pieces::{Pieces, Placed};
 use super::settings::Settings;
 use super::surroundings::Surroundings;
@@ -27,7 +27,7 @@ pub struct SegmentCx<'a> {
     /// The note's line end.
     pub line_ending: &'static str,
     /// The labels of all link reference definitions of the note, lower case.
-    pub definitions: &'a HashSet<String>,
+    pub definitions: &'a Labels,
 }
 
 impl<'a> SegmentCx<'a> {
@@ -102,6 +102,10 @@ pub struct NoteCx<'a> {
     pub(super) pieces: &'a Pieces,
     pub(super) overview: OnceCell<Overview<'a>>,
     pub(super) coverage: OnceCell<Coverage<'a>>,
+    /// Whether the note is written in English, where that was found out already.
+    pub(super) english: Option<bool>,
+    /// The segments in which there is something to look at, where that was found out already.
+    pub(super) marked: Option<&'a Marked>,
     /// The note.
     pub note: &'a Note,
     /// Its text.
@@ -118,7 +122,7 @@ impl<'a> NoteCx<'a> {
     /// What the note claims.
     pub fn overview(&self) -> &Overview<'a> {
         self.overview
-            .get_or_init(|| self.pieces.overview(self.note, self.grammar))
+            .get_or_init(|| self.pieces.overview(self.note, self.grammar, self.english))
     }
 
     /// Whether what the posting asks for can be held against the note: there are claims, and no section
@@ -135,6 +139,25 @@ impl<'a> NoteCx<'a> {
     pub fn coverage(&self) -> &Coverage<'a> {
         self.coverage
             .get_or_init(|| self.pieces.coverage(self.note, self.grammar))
+    }
+
+    /// The segments that have a line which begins like a generator's remark, and maybe others, in order.
+    pub(super) fn with_residue(&self) -> impl Iterator<Item = usize> + use<'a> {
+        self.marked(|marked| &marked.residue)
+    }
+
+    /// The segments that have a link or a definition of one, and maybe others, in order.
+    pub(super) fn with_links(&self) -> impl Iterator<Item = usize> + use<'a> {
+        self.marked(|marked| &marked.links)
+    }
+
+    fn marked(&self, which: fn(&Marked) -> &Vec<usize>) -> impl Iterator<Item = usize> + use<'a> {
+        let some = self.marked.map(which);
+        let all = match some {
+            Some(_) => 0..0,
+            None => 0..self.note.segments.len(),
+        };
+        some.into_iter().flatten().copied().chain(all)
     }
 
     /// The pieces of all sections, section by section.

@@ -50,7 +50,7 @@ rule! {
     ///
     /// Washington University's law school: thank-you within 24 hours; TU Delft: 24 to 48. The
     /// templates that were read want the debrief within a day.
-    pub(crate) static DUE_STEP = "due-step", Dates, Some(Severity::Info), Note(check);
+    pub(crate) static DUE_STEP = "due-step", Dates, Some(Severity::Info), Note(check), placeholders: true;
 }
 
 /// Research is due this many days before the interview.

@@ -1,15 +1,15 @@
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
 use crate::note::{EntryKind, Section, SegmentRef};
 use crate::syntax::InlineKind;
 
-use super::asking::{Kept, Question, questions};
-use super::pieces::{Piece, Summary};
+use super::asking::{Kept, Question, choose, questions};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -54,6 +54,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     let asking = |section: &&Section| cx.note.spec(section, cx.grammar).questions.is_some();
     for section in cx.note.sections.iter().filter(asking) {
         let pieces = compared(cx, section);
+        let (mut spare, mut fresh) = (None, None);
         for ((at, one), (earlier_at, earlier)) in repeated(&pieces) {
             let (question, first) = (one.question.at(at), earlier.question.at(earlier_at));
             let finding = findings.report(
@@ -67,19 +68,59 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             } else {
                 (&question, one.bare)
             };
-            if let Some(line) = line_of(goes) {
+            // Where one less would be too few, another takes its place.
+            let spare = spare.get_or_insert_with(|| spare_of(cx, section));
+            if *spare == Some(0) {
+                let fresh = fresh.get_or_insert_with(|| another(cx, section));
+                finding.with_fixes(instead(goes, fresh.as_deref()));
+            } else if let Some(line) = line_of(goes) {
                 finding.with_fix(Fix {
                     title: "Delete the question".into(),
                     safe: bare && one.words == earlier.words,
                     edits: vec![Edit::delete(line)],
                 });
+                *spare = spare.map(|spare| spare - 1);
             }
         }
     }
 }
 
+/// All sections of a section's kind: they count together.
+fn of_kind<'a>(cx: &NoteCx<'a>, section: &Section) -> Vec<&'a Section> {
+    let sections = cx.note.sections.iter();
+    let alike = sections.filter(|other| other.spec == section.spec);
+    alike.collect()
+}
+
+/// How many of the questions can go without there being too few; none where there are too few already, or nobody counts.
+fn spare_of(cx: &NoteCx<'_>, section: &Section) -> Option<usize> {
+    let wanted = cx.note.spec(section, cx.grammar).questions.as_ref()?;
+    let counted = of_kind(cx, section).into_iter();
+    let count: usize = counted.map(|section| cx.note.question_count(section)).sum();
+    count.checked_sub(wanted.warn.max(wanted.hint))
+}
+
+/// A question of the bank that is not asked yet.
+fn another(cx: &NoteCx<'_>, section: &Section) -> Option<String> {
+    let spec = cx.note.spec(section, cx.grammar);
+    let chosen = choose(cx, spec, &of_kind(cx, section), &[], 1);
+    Some(chosen.into_iter().next()?.text)
+}
+
+/// Asks another question in the place of one.
+fn instead(question: &Question<'_>, fresh: Option<&str>) -> Option<Fix> {
+    // "*Who* decides": markup that begins before the question would stay open.
+    let closed = |mark: char| question.text.matches(mark).count().is_multiple_of(2);
+    let edit = Edit::replace(question.range.clone(), fresh?);
+    ['*', '_', '`', '~'].into_iter().all(closed).then(|| Fix {
+        title: "Ask a question from the bank instead".into(),
+        safe: false,
+        edits: vec![edit],
+    })
+}
+
 /// A segment with what of its questions is compared.
-type Piecewise<'a> = (SegmentRef<'a>, Arc<Compared>);
+type Piecewise<'a> = (SegmentRef<'a>, &'a Compared);
 
 /// A question with the segment that it stands in.
 type Placed<'a, 'p> = (SegmentRef<'a>, &'p Comparison);
@@ -95,9 +136,9 @@ struct Compared(Vec<Comparison>);
 struct Comparison {
     question: Kept,
     /// Its words without those that make no difference.
-    key: String,
+    key: Words,
     /// What of it stands before a further question.
-    head: Option<String>,
+    head: Option<Words>,
     /// All of its words.
     words: String,
     /// Whether what stands over it says for whom it is.
@@ -106,7 +147,42 @@ struct Comparison {
     bare: bool,
 }
 
+/// Words with their hash, which the table of all questions would else make anew with every key.
+struct Words {
+    text: String,
+    hash: u64,
+}
+
+/// The same, borrowed, to look up.
+#[derive(PartialEq, Eq)]
+struct Key<'a> {
+    hash: u64,
+    text: &'a str,
+}
+
+impl Words {
+    fn new(text: String) -> Self {
+        let hash = FxBuildHasher.hash_one(&text);
+        Words { text, hash }
+    }
+
+    fn borrowed(&self) -> Key<'_> {
+        Key {
+            hash: self.hash,
+            text: &self.text,
+        }
+    }
+}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
 impl Summary for Compared {
+    const SLOT: Slot = Slot::DuplicateQuestion;
+
     fn of(piece: &Piece<'_>) -> Self {
         let asked = questions(piece);
         let compared = asked.iter().filter_map(|question| {
@@ -115,8 +191,8 @@ impl Summary for Compared {
             let short = key.split(' ').count() < 3 && key.is_ascii();
             (!short && !is_quoted(question)).then(|| Comparison {
                 question: Kept::of(question),
-                key,
-                head: head(question.text),
+                key: Words::new(key),
+                head: head(question.text).map(Words::new),
                 words: bare_words(question.text),
                 for_somebody: for_somebody(question),
                 bare: is_bare(question),
@@ -129,18 +205,20 @@ impl Summary for Compared {
 /// The questions that stand above already, each with the one above.
 fn repeated<'a, 'p>(pieces: &'p [Piecewise<'a>]) -> Vec<(Placed<'a, 'p>, Placed<'a, 'p>)> {
     // By all of their words, and by those before what somebody added behind.
-    let mut whole: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
-    let mut begun: FxHashMap<&str, Placed<'a, 'p>> = FxHashMap::default();
+    let count = pieces.iter().map(|(_, compared)| compared.0.len()).sum();
+    let mut whole: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
+    whole.reserve(count);
+    let mut begun: FxHashMap<Key<'_>, Placed<'a, 'p>> = FxHashMap::default();
     let mut found = Vec::new();
     let all = pieces
         .iter()
         .flat_map(|(at, compared)| compared.0.iter().map(|compared| (*at, compared)));
     for (at, one) in all {
-        let head = one.head.as_deref();
-        let same = whole.get(one.key.as_str());
-        let longer = head.and_then(|head| whole.get(head));
-        let Some(&(earlier_at, earlier)) = same.or(longer).or(begun.get(one.key.as_str())) else {
-            whole.insert(&one.key, (at, one));
+        let (key, head) = (one.key.borrowed(), one.head.as_ref().map(Words::borrowed));
+        let same = whole.get(&key);
+        let longer = || head.as_ref().and_then(|head| whole.get(head));
+        let Some(&(earlier_at, earlier)) = same.or_else(longer).or_else(|| begun.get(&key)) else {
+            whole.insert(key, (at, one));
             begun.extend(head.map(|head| (head, (at, one))));
             continue;
         };

@@ -76,7 +76,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             cx.heading_range(original),
             format!("“{name}” stands here first"),
         );
-        finding.fixes.extend(merge(cx, original.node, section.node));
+        finding.with_fixes(merge(cx, original.node, section.node));
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::note::{Entry, EntryKind, Segment};
 use crate::syntax::Span;
 
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -63,6 +63,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 struct Empty(Vec<(Span, String)>);
 
 impl Summary for Empty {
+    const SLOT: Slot = Slot::EmptyField;
+
     fn of(piece: &Piece<'_>) -> Self {
         let Piece { at, kind, .. } = *piece;
         let mut found = Vec::new();

@@ -37,7 +37,7 @@ rule! {
     /// ## Source
     ///
     /// The shortest section of 32 notes that were read has 36 words.
-    pub(crate) static EMPTY_SECTION = "empty-section", Completeness, Some(Severity::Warning), Section(check);
+    pub(crate) static EMPTY_SECTION = "empty-section", Completeness, Some(Severity::Warning), Section(check), placeholders: true;
 }
 
 fn check(cx: &SectionCx<'_>, findings: &mut Findings) {

@@ -1,19 +1,21 @@
 //! Runs the rules, and runs again only what an edit may have changed.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::grammar::Grammar;
 use crate::note::{Note, Section, Segment};
+use crate::syntax::Placed;
 use crate::text::Text;
 
 use super::RULES;
 use super::cx::{NoteCx, SectionCx, SegmentCx, WorkspaceCx};
 use super::finding::{Finding, Findings};
+use super::kept::{Labels, Marked, Marks, Tongue};
 use super::pieces::Pieces;
-use super::rule::{Check, Rule};
+use super::rule::{Check, Rule, Severity};
 use super::settings::Settings;
 use super::suppress::{self, SuppressionCx};
 use super::surroundings::Surroundings;
@@ -49,7 +51,13 @@ struct Context {
     grammar: Arc<Grammar>,
     settings: Arc<Settings>,
     line_ending: &'static str,
-    definitions: HashSet<String>,
+    labels: Labels,
+    tongue: Tongue,
+    /// The rules that are to run, of all those that were given.
+    rules: Vec<&'static Rule>,
+    given: Vec<&'static Rule>,
+    /// The severities that the settings give to rules.
+    severities: Vec<(&'static Rule, Severity)>,
 }
 
 /// Findings with the place at which their piece of the note began when they were made.
@@ -58,47 +66,63 @@ struct Kept {
     base: usize,
     findings: Vec<Finding>,
     panicked: Vec<&'static str>,
+    marks: Marks,
 }
 
+/// What the findings of a section depend on.
 #[derive(Debug)]
 struct SectionKey {
     kind: usize,
     /// Whether another section lies within it, which counts as content.
     nested: bool,
+    /// Its segments with where they begin, counted from the section's start.
     segments: Vec<(usize, Arc<Segment>)>,
 }
 
 impl SectionKey {
     fn of(note: &Note, section: &Section) -> Self {
-        let base = note.segments[note.nodes[section.node].segment].start;
-        let indexes = section.segments.iter().cloned().flatten();
-        let segments = indexes
-            .map(|index| {
-                (
-                    note.segments[index].start - base,
-                    Arc::clone(&note.segments[index].value),
-                )
-            })
-            .collect();
-        let end = section.segments.last().map_or(0, |range| range.end);
-        let nested = section.segments.len() > 1 || end < note.nodes[section.node].end;
+        let segments = placed(note, section);
         SectionKey {
             kind: section.spec,
-            nested,
-            segments,
+            nested: is_nested(note, section),
+            segments: segments
+                .map(|(start, segment)| (start, Arc::clone(segment)))
+                .collect(),
         }
     }
 
-    fn same(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && self.nested == other.nested
-            && self.segments.len() == other.segments.len()
-            && self
-                .segments
-                .iter()
-                .zip(&other.segments)
-                .all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1))
+    fn is_of(&self, note: &Note, section: &Section) -> bool {
+        let mut segments = placed(note, section);
+        self.kind == section.spec
+            && self.nested == is_nested(note, section)
+            && self.segments.iter().all(|(start, segment)| {
+                segments
+                    .next()
+                    .is_some_and(|(at, other)| *start == at && Arc::ptr_eq(segment, other))
+            })
+            && segments.next().is_none()
     }
+}
+
+fn placed<'a>(
+    note: &'a Note,
+    section: &'a Section,
+) -> impl Iterator<Item = (usize, &'a Arc<Segment>)> {
+    let base = start_of(note, section);
+    let indexes = section.segments.iter().cloned().flatten();
+    indexes.map(move |index| {
+        let Placed { start, value } = &note.segments[index];
+        (start - base, value)
+    })
+}
+
+fn start_of(note: &Note, section: &Section) -> usize {
+    note.segments[note.nodes[section.node].segment].start
+}
+
+fn is_nested(note: &Note, section: &Section) -> bool {
+    let end = section.segments.last().map_or(0, |range| range.end);
+    section.segments.len() > 1 || end < note.nodes[section.node].end
 }
 
 impl Checker {
@@ -139,7 +163,7 @@ impl Checker {
             };
             return Report::default();
         }
-        self.enter(note, text, grammar, settings);
+        self.enter(rules, note, text, grammar, settings);
         let Checker {
             context: Some(context),
             segments,
@@ -150,71 +174,55 @@ impl Checker {
         else {
             return Report::default();
         };
-        let rules: Vec<&'static Rule> = rules
-            .iter()
-            .copied()
-            .filter(|rule| settings.level(rule).is_some())
-            .collect();
+        let rules = &context.rules;
 
         let mut report = Report::default();
         let line_ending = context.line_ending;
         let run = |kept: &mut Kept, rule: &'static Rule, check: &dyn Fn(&mut Findings)| {
-            let mut findings = Findings {
-                rule,
-                found: Vec::new(),
-            };
+            let mut findings = Findings::of(rule);
             match catch_unwind(AssertUnwindSafe(|| check(&mut findings))) {
                 Ok(()) => kept.findings.append(&mut findings.found),
                 Err(_) => kept.panicked.push(rule.name),
             }
         };
 
-        let keys = note
-            .segments
-            .iter()
-            .map(|segment| Arc::clone(&segment.value))
-            .collect();
         reuse(
             segments,
-            keys,
-            Arc::ptr_eq,
-            |index, _| {
+            note.segments.len(),
+            |segment, index| Arc::ptr_eq(segment, &note.segments[index].value),
+            |index| {
                 let at = note.segment(index);
                 let cx = SegmentCx {
                     at,
                     grammar,
                     settings,
                     line_ending,
-                    definitions: &context.definitions,
+                    definitions: &context.labels,
                 };
                 let mut kept = Kept {
                     base: at.start,
+                    marks: Marks::of(at.segment, grammar),
                     ..Kept::default()
                 };
-                for rule in &rules {
+                for rule in rules {
                     if let Check::Segment(check) = rule.check {
                         run(&mut kept, rule, &|findings| check(&cx, findings));
                     }
                 }
-                kept
+                (Arc::clone(&note.segments[index].value), kept)
             },
             drop,
         );
         for (at, (_, kept)) in note.segments.iter().zip(&*segments) {
             kept.add_to(&mut report, at.start);
         }
+        let marked = Marked::of(segments.iter().map(|(_, kept)| kept.marks));
 
-        let keys = note
-            .sections
-            .iter()
-            .map(|section| SectionKey::of(note, section))
-            .collect();
-        let start = |section: &Section| note.segments[note.nodes[section.node].segment].start;
         reuse(
             sections,
-            keys,
-            SectionKey::same,
-            |index, _| {
+            note.sections.len(),
+            |key, index| key.is_of(note, &note.sections[index]),
+            |index| {
                 let section = &note.sections[index];
                 let spec = &grammar.sections[section.spec];
                 let cx = SectionCx {
@@ -226,20 +234,20 @@ impl Checker {
                     line_ending,
                 };
                 let mut kept = Kept {
-                    base: start(section),
+                    base: start_of(note, section),
                     ..Kept::default()
                 };
-                for rule in &rules {
+                for rule in rules {
                     if let Check::Section(check) = rule.check {
                         run(&mut kept, rule, &|findings| check(&cx, findings));
                     }
                 }
-                kept
+                (SectionKey::of(note, section), kept)
             },
             drop,
         );
         for (section, (_, kept)) in note.sections.iter().zip(&*sections) {
-            kept.add_to(&mut report, start(section));
+            kept.add_to(&mut report, start_of(note, section));
         }
 
         pieces.update(note, grammar);
@@ -247,6 +255,8 @@ impl Checker {
             pieces,
             overview: OnceCell::new(),
             coverage: OnceCell::new(),
+            english: Some(context.tongue.is_english()),
+            marked: Some(&marked),
             note,
             text,
             grammar,
@@ -254,7 +264,7 @@ impl Checker {
             line_ending,
         };
         let mut whole = Kept::default();
-        for rule in &rules {
+        for rule in rules {
             match rule.check {
                 Check::Note(check) => run(&mut whole, rule, &|findings| check(&cx, findings)),
                 Check::Workspace(check) => {
@@ -269,7 +279,7 @@ impl Checker {
         if report.findings.iter().any(|finding| finding.alone) {
             report.findings.retain(|finding| finding.alone);
         } else {
-            let used = suppress::apply(note, &mut report.findings);
+            let used = suppress::apply(note, &marked.directives, &mut report.findings);
             let cx = SuppressionCx {
                 note,
                 text,
@@ -277,26 +287,25 @@ impl Checker {
                 used: &used,
             };
             let mut last = Kept::default();
-            for rule in &rules {
+            for rule in rules {
                 if let Check::Suppressions(check) = rule.check {
                     run(&mut last, rule, &|findings| check(&cx, findings));
                 }
             }
             last.add_to(&mut report, 0);
         }
-        for finding in &mut report.findings {
-            if let Some(Some(severity)) = settings.level(finding.rule) {
-                finding.severity = severity;
+        if !context.severities.is_empty() {
+            for finding in &mut report.findings {
+                let set = context.severities.iter();
+                let mut set = set.filter(|(rule, _)| std::ptr::eq(*rule, finding.rule));
+                if let Some((_, severity)) = set.next() {
+                    finding.severity = *severity;
+                }
             }
         }
-        let order = |finding: &Finding| {
-            RULES
-                .iter()
-                .position(|rule| std::ptr::eq(*rule, finding.rule))
-        };
         report
             .findings
-            .sort_by_cached_key(|finding| (finding.range.start, finding.range.end, order(finding)));
+            .sort_by_key(|finding| (finding.range.start, finding.range.end, finding.order));
         report.panicked.sort_unstable();
         report.panicked.dedup();
         report
@@ -305,36 +314,65 @@ impl Checker {
     /// Forgets what was kept if something has changed that all findings depend on.
     fn enter(
         &mut self,
+        rules: &[&'static Rule],
         note: &Note,
         text: &Text,
         grammar: &Arc<Grammar>,
         settings: &Arc<Settings>,
     ) {
         let line_ending = text.line_ending();
-        let definitions: HashSet<String> = note
-            .segments
-            .iter()
-            .flat_map(|segment| &segment.value.chunk.definitions)
-            .map(|definition| definition.label.to_lowercase())
-            .collect();
-        let same = self.context.as_ref().is_some_and(|context| {
+        let kept = self.context.take().filter(|context| {
             Arc::ptr_eq(&context.grammar, grammar)
                 && Arc::ptr_eq(&context.settings, settings)
                 && context.line_ending == line_ending
-                && context.definitions == definitions
+                && context.given.len() == rules.len()
+                && context
+                    .given
+                    .iter()
+                    .zip(rules)
+                    .all(|(one, other)| std::ptr::eq(*one, *other))
         });
-        if !same {
-            self.segments.clear();
-            self.sections.clear();
-            self.pieces.clear();
+        let mut context = kept.unwrap_or_else(|| {
+            self.forget();
+            let level = |rule: &&'static Rule| Some((*rule, settings.level(rule)??));
+            Context {
+                grammar: Arc::clone(grammar),
+                settings: Arc::clone(settings),
+                line_ending,
+                labels: Labels::default(),
+                tongue: Tongue::default(),
+                rules: rules
+                    .iter()
+                    .copied()
+                    .filter(|rule| settings.level(rule).is_some())
+                    .collect(),
+                given: rules.to_vec(),
+                severities: rules.iter().filter_map(level).collect(),
+            }
+        });
+        let all = &note.segments;
+        let (head, tail) = unchanged(&self.segments, all.len(), |(segment, _), index| {
+            Arc::ptr_eq(segment, &all[index].value)
+        });
+        let gone = &self.segments[head..self.segments.len() - tail];
+        let gone = gone.iter().map(|(segment, _)| segment);
+        let come = all[head..all.len() - tail].iter();
+        let come = come.map(|segment| &segment.value);
+        come.clone()
+            .for_each(|segment| context.tongue.add(segment, grammar));
+        gone.clone()
+            .for_each(|segment| context.tongue.remove(segment, grammar));
+        // What is a link and what is a placeholder depends on them.
+        if context.labels.exchange(gone, come) {
+            self.forget();
         }
-        let (grammar, settings) = (Arc::clone(grammar), Arc::clone(settings));
-        self.context = Some(Context {
-            grammar,
-            settings,
-            line_ending,
-            definitions,
-        });
+        self.context = Some(context);
+    }
+
+    fn forget(&mut self) {
+        self.segments.clear();
+        self.sections.clear();
+        self.pieces.clear();
     }
 }
 
@@ -349,37 +387,31 @@ impl Kept {
     }
 }
 
-/// Brings a list of kept values to new keys: values whose keys are the same, counted from the start
-/// and from the end, are taken over; those in between are made, and what stood there before is `gone`.
+/// How many values of a list hold for a new list of a length, counted from the start and from the end.
+fn unchanged<T>(old: &[T], len: usize, same: impl Fn(&T, usize) -> bool) -> (usize, usize) {
+    let shorter = old.len().min(len);
+    let head = (0..shorter)
+        .take_while(|&index| same(&old[index], index))
+        .count();
+    let tail = (1..=shorter - head)
+        .take_while(|&back| same(&old[old.len() - back], len - back))
+        .count();
+    (head, tail)
+}
+
+/// Brings a list of kept values to a new list of a length: values whose keys are the `same` as those of an index there,
+/// counted from the start and from the end, are taken over; those in between are made, and what stood there before is
+/// `gone`. Returns which ones were made.
 pub(super) fn reuse<K, V>(
     kept: &mut Vec<(K, V)>,
-    keys: Vec<K>,
-    same: impl Fn(&K, &K) -> bool,
-    mut make: impl FnMut(usize, &K) -> V,
+    len: usize,
+    same: impl Fn(&K, usize) -> bool,
+    make: impl FnMut(usize) -> (K, V),
     gone: impl FnMut((K, V)),
-) {
-    let head = kept
-        .iter()
-        .zip(&keys)
-        .take_while(|(old, new)| same(&old.0, new))
-        .count();
-    let tail = kept[head..]
-        .iter()
-        .rev()
-        .zip(keys[head..].iter().rev())
-        .take_while(|(old, new)| same(&old.0, new))
-        .count();
-    let (from, to) = (head, kept.len() - tail);
-    let end = keys.len() - tail;
-    let fresh: Vec<(K, V)> = keys
-        .into_iter()
-        .enumerate()
-        .skip(head)
-        .take(end - head)
-        .map(|(index, key)| {
-            let value = make(index, &key);
-            (key, value)
-        })
-        .collect();
-    kept.splice(from..to, fresh).for_each(gone);
+) -> Range<usize> {
+    let (head, tail) = unchanged(kept, len, |(key, _), index| same(key, index));
+    let made = head..len - tail;
+    let fresh: Vec<(K, V)> = made.clone().map(make).collect();
+    kept.splice(head..kept.len() - tail, fresh).for_each(gone);
+    made
 }

@@ -3,7 +3,7 @@ use crate::syntax::Span;
 
 use super::asking::{Question, company_stems, questions, suggestions, to_ask};
 use super::missing_question_theme::{missing, themes_of};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx};
 
@@ -91,6 +91,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 struct Generic(Vec<(Span, Option<&'static str>)>);
 
 impl Summary for Generic {
+    const SLOT: Slot = Slot::GenericQuestion;
+
     fn of(piece: &Piece<'_>) -> Self {
         let company = company_stems(piece.company);
         let asked = questions(piece);

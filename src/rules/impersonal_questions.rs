@@ -2,7 +2,7 @@ use crate::grammar::Stock;
 use crate::grammar::terms::{Shape, StemSet, Word, words};
 
 use super::asking::{company_stems, questions, to_ask};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -107,6 +107,8 @@ struct Naming {
 }
 
 impl Summary for Naming {
+    const SLOT: Slot = Slot::ImpersonalQuestions;
+
     fn of(piece: &Piece<'_>) -> Self {
         let company = company_stems(piece.company);
         let stock = Stock::shipped();
@@ -175,6 +177,8 @@ fn tells_facts(cx: &NoteCx<'_>, telling: &StemSet) -> bool {
 struct FactWords(Vec<u64>);
 
 impl Summary for FactWords {
+    const SLOT: Slot = Slot::Facts;
+
     fn of(piece: &Piece<'_>) -> Self {
         let segment = piece.at.segment;
         let mut found = Vec::new();

@@ -52,7 +52,7 @@ rule! {
     ///
     /// The career centres of the universities of Michigan and Manchester on STAR answers, the latter on
     /// "I" statements.
-    pub(crate) static INCOMPLETE_STORY = "incomplete-story", Specificity, Some(Severity::Warning), Note(check), content: true;
+    pub(crate) static INCOMPLETE_STORY = "incomplete-story", Specificity, Some(Severity::Warning), Note(check), content: true, placeholders: true;
 }
 
 /// The part of a story that says what was done.
@@ -97,7 +97,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 .copied()
                 .filter(|part| given >> part & 1 == 0)
                 .collect();
-            finding.fixes.extend(insert(cx, &story, row, &absent));
+            finding.with_fixes(insert(cx, &story, row, &absent));
         }
         told_as_we(cx, &story, row, facts, findings);
     }

@@ -110,13 +110,8 @@ impl<'a> Tongue<'a> {
         let mut standard = 0;
         for section in &note.sections {
             let (_, heading) = note.heading(&note.nodes[section.node]);
-            let key = grammar.key(&heading.name);
-            let translations = &grammar.sections[section.spec].translations;
-            let of = |(_, names): &(&'a String, &'a Vec<String>)| {
-                names.iter().any(|name| grammar.key(name) == key)
-            };
-            match translations.iter().find(of) {
-                Some((language, _)) => *counts.entry(language).or_default() += 1,
+            match grammar.language_of(section.spec, &heading.name) {
+                Some(language) => *counts.entry(language).or_default() += 1,
                 None => standard += 1,
             }
         }
@@ -316,6 +311,31 @@ fn block_after(note: &Note, text: &Text, section: Option<&Section>, blocks: &[St
     };
     Edit::insert(range.end, format!("{lead}{body}{separator}"))
 }
+
+/// The same for a range of a text: where what is kept ends. Only as much of the range's end is looked at as that takes.
+pub(super) fn before_rule_in(text: &Text, range: Range<usize>) -> usize {
+    let mut len = 1 << 10;
+    loop {
+        let cut = range.end.saturating_sub(len).max(range.start);
+        let cut = if cut > range.start {
+            text.floor(cut)
+        } else {
+            cut
+        };
+        let tail = text.slice(cut..range.end);
+        let kept = before_rule(&tail);
+        // Some lines before the last one that is kept: what is decided looks no further back.
+        let lines = kept.bytes().filter(|byte| matches!(byte, b'\n' | b'\r'));
+        if cut <= range.start || lines.take(ABOVE).count() == ABOVE {
+            return cut + kept.len();
+        }
+        len *= 4;
+    }
+}
+
+/// How many lines stand before the last one that is kept so that nothing further up can matter: one, with the blank ones
+/// that make a rule of it.
+const ABOVE: usize = 8;
 
 /// A section's content without white space and what closes it off at its end: a rule, a closing wish, a
 /// comment that speaks of what comes next.

@@ -90,7 +90,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             Severity::Hint
         });
         finding.with_data("fields", labels.clone());
-        finding.fixes.extend(insert(cx, sections[0], &missing));
+        finding.with_fixes(insert(cx, sections[0], &missing));
     }
 }
 
@@ -151,7 +151,7 @@ fn insert(cx: &NoteCx<'_>, section: &Section, missing: &[&FieldSpec]) -> Option<
     };
     let known: Vec<(usize, Known<'_>)> = cx
         .note
-        .fields(section)
+        .known_fields(section)
         .filter(|(_, _, entry, _)| entry.depth == 0 && !entry.quoted)
         .filter_map(|(at, _, entry, label)| {
             let field = label.meaning.field(section.spec)?;

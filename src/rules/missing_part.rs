@@ -101,7 +101,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 .map(|part| part.id.as_str())
                 .collect::<Vec<_>>(),
         );
-        finding.fixes.extend(insert(cx, sections[0], &missing));
+        finding.with_fixes(insert(cx, sections[0], &missing));
     }
 }
 

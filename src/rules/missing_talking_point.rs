@@ -6,7 +6,7 @@ use crate::coverage::{Answer, Asked, KNOWN, ORDINARY};
 use crate::grammar::{Facts, Tag, Voice};
 use crate::syntax::Span;
 
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::unprepared_red_flag::has_counter;
 use super::{Findings, Fix, NoteCx, append};
@@ -53,7 +53,7 @@ rule! {
     ///
     /// Requirements that are answered by evidence or listed as a gap are what résumé checkers count
     /// (Jobscan, Huntr); the topics and what is critical are ours.
-    pub(crate) static MISSING_TALKING_POINT = "missing-talking-point", Specificity, Some(Severity::Warning), Note(check), content: true;
+    pub(crate) static MISSING_TALKING_POINT = "missing-talking-point", Specificity, Some(Severity::Warning), Note(check), content: true, placeholders: true;
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
@@ -131,7 +131,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 );
             }
         }
-        finding.fixes.extend(stub(cx, &data.title));
+        finding.with_fixes(stub(cx, &data.title));
     }
 }
 
@@ -181,6 +181,8 @@ fn is_answered(cx: &NoteCx<'_>, place: &Place<'_>, critical: bool) -> bool {
 struct Warnings(Vec<(Span, Vec<(u16, Span)>)>);
 
 impl Summary for Warnings {
+    const SLOT: Slot = Slot::Warnings;
+
     fn of(piece: &Piece<'_>) -> Self {
         let Piece { at, grammar, .. } = *piece;
         let flags = &Facts::shipped().red_flags;

@@ -138,7 +138,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             };
             let finding = findings.report(title.range.clone(), text);
             finding.with_severity(Severity::Info);
-            finding.fixes.extend(fix);
+            finding.with_fixes(fix);
         }
     }
 }
@@ -153,12 +153,13 @@ fn known(note: &Note, grammar: &Grammar, key: &str) -> Option<String> {
         return Some(value.to_owned());
     }
     note.sections.iter().find_map(|section| {
-        note.fields(section).find_map(|(at, _, entry, label)| {
-            let field =
-                &grammar.sections[section.spec].fields[label.meaning.field(section.spec)?];
-            let value = at.segment.plain_value(entry);
-            (field.front_matter.as_deref() == Some(key) && !value.is_empty())
-                .then(|| value.into_owned())
-        })
+        note.known_fields(section)
+            .find_map(|(at, _, entry, label)| {
+                let field =
+                    &grammar.sections[section.spec].fields[label.meaning.field(section.spec)?];
+                let value = at.segment.plain_value(entry);
+                (field.front_matter.as_deref() == Some(key) && !value.is_empty())
+                    .then(|| value.into_owned())
+            })
     })
 }

@@ -6,7 +6,7 @@ use crate::grammar::terms::{Shape, Word, words};
 use crate::grammar::{Facts, NameFacts};
 use crate::syntax::Span;
 
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::wrong_company::prose;
 
 /// The names of a segment that stand where the company's is expected.
@@ -23,6 +23,8 @@ pub(super) struct NamedPlace {
 }
 
 impl Summary for Named {
+    const SLOT: Slot = Slot::Named;
+
     fn of(piece: &Piece<'_>) -> Self {
         let facts = &Facts::shipped().names;
         let id = piece.grammar.sections[piece.kind].id.as_str();

@@ -235,7 +235,7 @@ pub(super) fn in_field(cx: &NoteCx<'_>, of: Of) -> Option<Said> {
         if !cx.note.segments_of(section).any(holds) {
             continue;
         }
-        for (at, index, entry, label) in cx.note.fields(section) {
+        for (at, index, entry, label) in cx.note.known_fields(section) {
             let Some(field) = label.meaning.field(section.spec) else {
                 continue;
             };

@@ -5,9 +5,8 @@
 //! shows, and of nothing else, which is kept for as long as these stay the same. With every
 //! keystroke a rule goes over the summaries, and one of them is new.
 
-use std::any::{Any, TypeId};
-use std::cell::RefCell;
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use crate::claims::{self, Known, Overview, SegmentClaims, Told};
 use crate::coverage::{self, Coverage, Evidence, SegmentAsks, SegmentEvidence};
@@ -17,9 +16,41 @@ use crate::note::{Note, Section, SegmentRef};
 
 /// What a rule about the whole note needs to know of one segment.
 pub(super) trait Summary: Any + Send + Sync {
+    /// Where it is kept.
+    const SLOT: Slot;
+
     /// Makes it.
     fn of(piece: &Piece<'_>) -> Self;
 }
+
+/// The kinds of summaries, one for each type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each is named after its rule, or after what several rules share.
+pub(super) enum Slot {
+    Claims,
+    Asks,
+    Evidence,
+    Questions,
+    DuplicateQuestion,
+    WrongCompany,
+    Named,
+    AnotherNote,
+    ImpersonalQuestions,
+    Facts,
+    UnpreparedRedFlag,
+    Warnings,
+    EmptyField,
+    WeakWording,
+    GenericQuestion,
+    Gaps,
+    Plans,
+    UnquantifiedAchievement,
+    UncoveredRequirement,
+    StaleFacts,
+}
+
+/// How many kinds of summaries there are.
+const SLOTS: usize = Slot::StaleFacts as usize + 1;
 
 /// A segment as a piece of a section, wherever in the note it stands.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +92,7 @@ struct Key {
 
 #[derive(Default)]
 struct Kept {
-    summaries: RefCell<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
+    summaries: Box<[OnceLock<Box<dyn Any + Send + Sync>>; SLOTS]>,
     /// Its number in the evidence.
     evidence: Option<u32>,
 }
@@ -84,28 +115,40 @@ pub(super) struct Placed<'a> {
     grammar: &'a Grammar,
 }
 
-impl Placed<'_> {
+impl<'a> Placed<'a> {
     /// What a rule wants to know of it.
-    pub(super) fn get<T: Summary>(&self) -> Arc<T> {
+    pub(super) fn get<T: Summary>(&self) -> &'a T {
         self.pieces.get(self.index, self.grammar)
     }
 }
 
 impl Summary for SegmentClaims {
+    const SLOT: Slot = Slot::Claims;
+
     fn of(piece: &Piece<'_>) -> Self {
         SegmentClaims::of(piece.at, piece.kind, piece.grammar, piece.known)
     }
 }
 
-impl Summary for SegmentAsks {
+/// What a segment asks for, as it is kept with it.
+pub(super) struct Asks(pub Arc<SegmentAsks>);
+
+impl Summary for Asks {
+    const SLOT: Slot = Slot::Asks;
+
     fn of(piece: &Piece<'_>) -> Self {
-        SegmentAsks::of(piece.at, piece.kind, piece.grammar)
+        Asks(coverage::asks_of(piece.at, piece.kind, piece.grammar))
     }
 }
 
-impl Summary for SegmentEvidence {
+/// A segment's evidence, which the index of all evidence holds as well.
+struct Shared(Arc<SegmentEvidence>);
+
+impl Summary for Shared {
+    const SLOT: Slot = Slot::Evidence;
+
     fn of(piece: &Piece<'_>) -> Self {
-        SegmentEvidence::of(piece.at.segment, piece.grammar)
+        Shared(coverage::evidence_of(piece.at.segment, piece.grammar))
     }
 }
 
@@ -126,42 +169,51 @@ impl Pieces {
         }
         self.segments.clear();
         self.sections.clear();
-        let mut keys = Vec::new();
-        for section in &note.sections {
-            let own = note.nodes[section.node].segment;
-            let first = keys.len();
+        // Of each piece, the index of its section.
+        let mut places: Vec<u32> = Vec::with_capacity(self.kept.len() + 1);
+        for (number, section) in (0u32..).zip(&note.sections) {
+            let first = places.len();
             for index in section.segments.iter().cloned().flatten() {
                 self.segments.push(index);
-                keys.push(Key {
-                    segment: Arc::clone(&note.segments[index].value),
-                    kind: section.spec,
-                    opens: index == own,
-                });
+                places.push(number);
             }
-            self.sections.push(first..keys.len());
+            self.sections.push(first..places.len());
         }
-        let evidence = &mut self.evidence;
-        super::engine::reuse(
+        let segments = &self.segments;
+        let key = |index: usize| {
+            let section = &note.sections[places[index] as usize];
+            let opens = segments[index] == note.nodes[section.node].segment;
+            (&note.segments[segments[index]].value, section.spec, opens)
+        };
+        let mut removed = Vec::new();
+        let fresh = super::engine::reuse(
             &mut self.kept,
-            keys,
-            |one, other| {
-                Arc::ptr_eq(&one.segment, &other.segment)
-                    && one.kind == other.kind
-                    && one.opens == other.opens
+            places.len(),
+            |one, index| {
+                let (segment, kind, opens) = key(index);
+                Arc::ptr_eq(&one.segment, segment) && one.kind == kind && one.opens == opens
             },
-            |_, _| Kept::default(),
-            |(_, gone)| {
-                if let Some(number) = gone.evidence {
-                    evidence.remove(number);
-                }
+            |index| {
+                let (segment, kind, opens) = key(index);
+                let segment = Arc::clone(segment);
+                let key = Key {
+                    segment,
+                    kind,
+                    opens,
+                };
+                (key, Kept::default())
             },
+            |(_, gone)| removed.extend(gone.evidence),
         );
-        for index in 0..self.kept.len() {
-            let (key, kept) = &self.kept[index];
-            if kept.evidence.is_none() && coverage::holds_evidence(key.kind, grammar) {
-                let number = self.evidence.add(self.get(index, grammar));
-                self.kept[index].1.evidence = Some(number);
+        // What comes before what goes: most words are in both.
+        for index in fresh {
+            if coverage::holds_evidence(self.kept[index].0.kind, grammar) {
+                let held = Arc::clone(&self.get::<Shared>(index, grammar).0);
+                self.kept[index].1.evidence = Some(self.evidence.add(held));
             }
+        }
+        for number in removed {
+            self.evidence.remove(number);
         }
     }
 
@@ -196,15 +248,10 @@ impl Pieces {
         }
     }
 
-    fn get<T: Summary>(&self, index: usize, grammar: &Grammar) -> Arc<T> {
+    fn get<T: Summary>(&self, index: usize, grammar: &Grammar) -> &T {
         let (key, kept) = &self.kept[index];
-        let id = TypeId::of::<T>();
-        let found = kept.summaries.borrow().iter().find_map(|(other, value)| {
-            let value = (*other == id).then(|| Arc::clone(value))?;
-            value.downcast::<T>().ok()
-        });
-        found.unwrap_or_else(|| {
-            let made = Arc::new(T::of(&Piece {
+        let made = kept.summaries[T::SLOT as usize].get_or_init(|| {
+            Box::new(T::of(&Piece {
                 at: SegmentRef {
                     start: 0,
                     segment: &key.segment,
@@ -214,15 +261,19 @@ impl Pieces {
                 grammar,
                 known: &self.known,
                 company: self.company.as_deref(),
-            }));
-            let value: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(&made);
-            kept.summaries.borrow_mut().push((id, value));
-            made
-        })
+            }))
+        });
+        made.downcast_ref()
+            .expect("a slot holds summaries of one type")
     }
 
-    /// What the note claims.
-    pub(super) fn overview<'a>(&'a self, note: &'a Note, grammar: &'a Grammar) -> Overview<'a> {
+    /// What the note claims; in English or not, as far as that is known.
+    pub(super) fn overview<'a>(
+        &'a self,
+        note: &'a Note,
+        grammar: &'a Grammar,
+        english: Option<bool>,
+    ) -> Overview<'a> {
         let told = self.all(note, grammar);
         let told = told.filter(|piece| claims::holds_claims(piece.kind, grammar));
         let told = told.map(|piece| Told {
@@ -230,7 +281,8 @@ impl Pieces {
             kind: piece.kind,
             claims: piece.get(),
         });
-        Overview::new(told.collect(), note, grammar)
+        let english = english.unwrap_or_else(|| claims::is_english(note, grammar));
+        Overview::new(told.collect(), english, grammar)
     }
 
     /// What the posting asks for, with what the note answers.
@@ -238,11 +290,14 @@ impl Pieces {
         let posting = self.all(note, grammar);
         let posting = posting
             .filter(|piece| coverage::states_requirements(piece.kind, grammar))
-            .map(|piece| (piece.at, piece.get()));
-        let evidence = self.all(note, grammar).filter_map(|piece| {
-            let (_, kept) = &self.kept[piece.index];
-            Some((kept.evidence?, piece.at))
-        });
+            .map(|piece| (piece.at, &*piece.get::<Asks>().0));
+        let evidence = move || {
+            let held = self.all(note, grammar).filter_map(|piece| {
+                let (_, kept) = &self.kept[piece.index];
+                Some((kept.evidence?, piece.at))
+            });
+            held.collect()
+        };
         Coverage::new(posting.collect(), &self.evidence, evidence)
     }
 }

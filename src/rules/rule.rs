@@ -15,6 +15,8 @@ pub struct Rule {
     pub severity: Option<Severity>,
     /// Whether it judges what is written, and so leaves the line that is being typed alone.
     pub content: bool,
+    /// Whether its fixes only make the place for what the person is to write: the finding stays until that is written.
+    pub placeholders: bool,
     /// The options that it has besides its level, as named in a configuration.
     pub options: &'static [&'static str],
     /// Its page, in Markdown, each line with the space that `///` puts before it.
@@ -162,7 +164,7 @@ macro_rules! rule {
     (
         $(#[doc = $page:literal])+
         $vis:vis static $NAME:ident = $name:literal, $group:ident, $severity:expr, $check:ident($function:path)
-        $(, content: $content:literal)? $(, options: [$($option:literal),+])?;
+        $(, content: $content:literal)? $(, placeholders: $placeholders:literal)? $(, options: [$($option:literal),+])?;
     ) => {
         $(#[doc = $page])+
         $vis static $NAME: $crate::rules::Rule = $crate::rules::Rule {
@@ -170,6 +172,7 @@ macro_rules! rule {
             group: $crate::rules::Group::$group,
             severity: $severity,
             content: false $(|| $content)?,
+            placeholders: false $(|| $placeholders)?,
             options: &[$($($option),+)?],
             page: concat!($($page, "\n"),+),
             check: $crate::rules::Check::$check($function),

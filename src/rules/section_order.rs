@@ -83,7 +83,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        finding.fixes.extend(move_node(
+        finding.with_fixes(move_node(
             cx,
             section.node,
             to,

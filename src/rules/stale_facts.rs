@@ -3,8 +3,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::dates::{self, Precision, Reading, Words};
-use crate::note::{EntryKind, Section, dates_in};
+use crate::note::{EntryKind, Section, SegmentRef, dates_in};
+use crate::syntax::Span;
 
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -85,17 +87,46 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 
 /// The newest date that the sections state, and where. None if that is a bare figure, which may be
 /// no year, or the year of a beginning.
-fn newest(cx: &NoteCx<'_>, sections: &[&Section]) -> Option<(Date, Range<usize>)> {
-    let mut newest: Option<(Date, Range<usize>, bool)> = None;
-    for at in sections
-        .iter()
-        .flat_map(|section| cx.note.segments_of(section))
-    {
+fn newest<'a>(cx: &NoteCx<'a>, sections: &[&'a Section]) -> Option<(Date, Range<usize>)> {
+    let mut newest: Option<(SegmentRef<'_>, &Dated)> = None;
+    for piece in sections.iter().flat_map(|section| cx.pieces_of(section)) {
+        if let Some(dated) = &piece.get::<Newest>().0
+            && newest.is_none_or(|(_, before)| dated.last > before.last)
+        {
+            newest = Some((piece.at, dated));
+        }
+    }
+    newest
+        .filter(|(_, dated)| dated.sure)
+        .map(|(at, dated)| (dated.last, at.range(dated.span)))
+}
+
+/// A day, as its last one counts, and whether it can be no other.
+struct Dated {
+    last: Date,
+    span: Span,
+    sure: bool,
+}
+
+/// The newest day of a segment.
+struct Newest(Option<Dated>);
+
+impl Summary for Newest {
+    const SLOT: Slot = Slot::StaleFacts;
+
+    fn of(piece: &Piece<'_>) -> Self {
+        let at = piece.at;
+        let mut newest: Option<Dated> = None;
         let mut add = |range: Range<usize>, reading: Reading, sure: bool, history: bool| {
             let Reading::Date(when) = reading else { return };
             let beginning = history && when.precision == Precision::Year;
-            if !beginning && newest.as_ref().is_none_or(|(date, ..)| when.last > *date) {
-                newest = Some((when.last, range, sure));
+            let newer = newest.as_ref().is_none_or(|before| when.last > before.last);
+            if !beginning && newer {
+                newest = Some(Dated {
+                    last: when.last,
+                    span: Span::new(range),
+                    sure,
+                });
             }
         };
         if let Some(heading) = &at.segment.heading {
@@ -115,8 +146,6 @@ fn newest(cx: &NoteCx<'_>, sections: &[&Section]) -> Option<(Date, Range<usize>)
                 add(range, reading, sure, history);
             }
         }
+        Newest(newest)
     }
-    newest
-        .filter(|(_, _, sure)| *sure)
-        .map(|(date, range, _)| (date, range))
 }

@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
-use crate::grammar::{Facts, Grammar, StoryFacts};
-use crate::note::{Entry, EntryKind, Note, Segment, SegmentRef};
+use crate::grammar::{Facts, Grammar};
+use crate::note::Note;
 use crate::syntax::{Block, BlockKind, Chunk, Span};
 
 use super::empty_field::says_nothing;
+use super::story_labels::Labels;
+pub(super) use super::story_labels::{Form, Mark};
 
 /// The id of the section whose fields are a story's parts.
 const STORIES: &str = "stories";
@@ -28,38 +30,6 @@ pub(super) struct Story {
     pub told: u8,
 }
 
-/// The label of a part of a story.
-#[derive(Clone, Debug)]
-pub(super) struct Mark {
-    /// The parts that it stands for, as bits.
-    pub parts: u8,
-    /// The label's name as it is written.
-    pub name: String,
-    /// The label with its marks and colon.
-    pub label: Range<usize>,
-    /// Where all that belongs to it ends.
-    pub end: usize,
-    /// Whether nothing is said behind it.
-    pub empty: bool,
-    /// Whether it is sure to be a story's label.
-    sure: bool,
-    /// How it is written.
-    pub form: Form,
-}
-
-/// How a label is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// At the beginning of a line or an item.
-    Line,
-    /// In the middle of a line.
-    Inline,
-    /// In the first cell of a table's row.
-    Row,
-    /// As a heading.
-    Heading,
-}
-
 /// What belongs together unless its labels repeat: what stands below a heading, or below an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Owner {
@@ -74,17 +44,37 @@ pub(super) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
     };
     let reader = Reader {
         note,
-        grammar,
-        kind,
-        facts: &Facts::shipped().stories,
+        labels: Labels {
+            grammar,
+            kind,
+            facts: &Facts::shipped().stories,
+        },
     };
     let mut units: Vec<(Owner, Vec<Mark>)> = Vec::new();
     let mut stories = Vec::new();
+    // Where stories may stand: in sections for them and some others, and outside of all sections.
+    let mut kinds = vec![None; note.segments.len()];
+    for section in &note.sections {
+        for range in &section.segments {
+            kinds[range.clone()].fill(Some(section.spec));
+        }
+    }
+    let elsewhere = |at: usize| {
+        reader
+            .labels
+            .facts
+            .elsewhere
+            .contains(&grammar.sections[at].id)
+    };
+    let elsewhere: Vec<bool> = (0..grammar.sections.len()).map(elsewhere).collect();
     for (index, segment) in note.segments.iter().enumerate() {
+        let in_stories = kinds[index] == Some(kind);
+        if !in_stories && kinds[index].is_some_and(|at| !elsewhere[at]) {
+            continue;
+        }
         // Most segments name no part of a story.
         let named = |&(section, _): &(usize, usize)| section == kind;
-        let told = segment.value.fields.iter().any(named) || reader.in_stories(index);
-        if !told || !reader.may_hold(index) {
+        if !in_stories && !segment.value.fields.iter().any(named) {
             continue;
         }
         reader.marks_of(index, &mut units);
@@ -106,47 +96,14 @@ pub(super) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
 
 struct Reader<'a> {
     note: &'a Note,
-    grammar: &'a Grammar,
-    kind: usize,
-    facts: &'a StoryFacts,
+    labels: Labels<'a>,
 }
 
 impl Reader<'_> {
-    /// Whether stories are told in a segment's section: there, or in one without a name.
-    fn may_hold(&self, segment: usize) -> bool {
-        let at = self.note.segment_start(segment);
-        self.note.section_at(at).is_none_or(|section| {
-            let id = &self.grammar.sections[section.spec].id;
-            section.spec == self.kind || self.facts.elsewhere.contains(id)
-        })
-    }
-
     fn in_stories(&self, segment: usize) -> bool {
         let at = self.note.segment_start(segment);
         let section = self.note.section_at(at);
-        section.is_some_and(|section| section.spec == self.kind)
-    }
-
-    /// The parts of a label that is a story's beyond doubt.
-    fn sure(&self, name: &str) -> Option<u8> {
-        let name = name.split(['(', '（']).next().unwrap_or_default();
-        // No such label is longer.
-        if name.len() > 60 {
-            return None;
-        }
-        let key = Facts::words(name).join(" ");
-        self.facts.sure.get(&key).copied()
-    }
-
-    /// The parts that a label stands for, and whether that is sure.
-    fn parts(&self, name: &str) -> Option<(u8, bool)> {
-        if let Some(parts) = self.sure(name) {
-            return Some((parts, true));
-        }
-        let field = self.grammar.meaning(name).field(self.kind)?;
-        let label = &self.grammar.sections[self.kind].fields[field].label;
-        let number = self.facts.parts.iter().position(|part| part == label)?;
-        Some((1 << number, false))
+        section.is_some_and(|section| section.spec == self.labels.kind)
     }
 
     /// Adds the labels of a segment to the units that they belong to.
@@ -157,11 +114,18 @@ impl Reader<'_> {
         let mut marked_to = 0;
         let mut marked = vec![false; segment.entries.len()];
         let mut own = 0;
+        let told = self.labels.told(segment);
+        let mut labelled = told.marks.iter().peekable();
         for (number, entry) in segment.entries.iter().enumerate() {
-            let marks = self.marks(at, number, entry);
+            let marks = labelled.next_if(|(of, _)| *of == number as u32);
+            let marks: Vec<Mark> = match marks {
+                Some((_, marks)) => marks.iter().map(|mark| mark.moved(at.start)).collect(),
+                None => Vec::new(),
+            };
             if marks.is_empty() {
                 let below = at.range(entry.span).start < marked_to;
-                if entry.depth == 0 && !below && self.begins_story(entry, at) {
+                let begins = || told.begins.binary_search(&(number as u32)).is_ok();
+                if entry.depth == 0 && !below && begins() {
                     // What an item holds is nested in it; what follows it is another's.
                     let holds = entry.kind.is_item() && entry.next as usize > number + 1;
                     boundary = (!holds).then_some(number as u32);
@@ -194,7 +158,8 @@ impl Reader<'_> {
         let Some(node) = node.filter(|node| node.section.is_none()) else {
             return;
         };
-        if let (Some((parts, sure)), Some(parent)) = (self.parts(&heading.name), node.parent) {
+        if let (Some((parts, sure)), Some(parent)) = (self.labels.parts(&heading.name), node.parent)
+        {
             let end = self.note.segment_start(node.end);
             let last = self.note.segment(node.end - 1);
             let text = last.segment.chunk.text.trim_end();
@@ -220,146 +185,6 @@ impl Reader<'_> {
         let segment = self.note.segment(segment).segment;
         let mut top = segment.children(None);
         top.any(|(index, _)| segment.has_content(index))
-    }
-
-    /// The labels in an entry.
-    fn marks(&self, at: SegmentRef<'_>, index: usize, entry: &Entry) -> Vec<Mark> {
-        let segment = at.segment;
-        let skipped = matches!(entry.kind, EntryKind::Code | EntryKind::Cell);
-        if skipped
-            || entry.quoted
-            || entry.kind == EntryKind::Header && self.names_columns(segment, index)
-        {
-            return Vec::new();
-        }
-        let (end, below) = self.extent(segment, index);
-        let blank = |span: Span| {
-            says_nothing(&segment.value(&Entry {
-                value: span,
-                ..copy(entry)
-            }))
-        };
-        let mark = |name: &str, label: Span, value: Span, last: bool, form, (parts, sure)| Mark {
-            parts,
-            name: name.to_owned(),
-            label: at.range(label),
-            end: at.start
-                + if last {
-                    end.max(label.end).max(entry.text.end)
-                } else {
-                    value.end
-                } as usize,
-            empty: blank(value) && !(last && below),
-            sure,
-            form,
-        };
-        if matches!(entry.kind, EntryKind::Row | EntryKind::Header) {
-            let label = entry.label.as_ref();
-            let found = label.and_then(|label| Some((label, self.parts(&label.name)?)));
-            let found = found.map(|(label, parts)| {
-                mark(&label.name, label.span, entry.value, true, Form::Row, parts)
-            });
-            return found.into_iter().collect();
-        }
-        if entry.bold_only && entry.label.is_none() {
-            let name = segment.plain(entry);
-            let value = Span::new(entry.text.end as usize..entry.text.end as usize);
-            let found = self.parts(&name);
-            let found = found.map(|parts| mark(&name, entry.text, value, true, Form::Line, parts));
-            return found.into_iter().collect();
-        }
-        let mut labels: Vec<(String, Span, (u8, bool))> = Vec::new();
-        let mut from = entry.text.start;
-        if let Some(label) = &entry.label {
-            if let Some(parts) = self.parts(&label.name) {
-                labels.push((label.name.clone(), label.span, parts));
-            }
-            from = label.span.end;
-        }
-        self.inline_labels(&segment.chunk, from..entry.text.end, &mut labels);
-        let mut marks = Vec::new();
-        for (number, (name, label, parts)) in labels.iter().enumerate() {
-            let next = labels.get(number + 1).map(|next| next.1.start);
-            let value_end = next.unwrap_or(entry.text.end).max(label.end);
-            let raw = segment.str(Span::new(label.end as usize..value_end as usize));
-            let value_end = label.end + raw.trim_end().len() as u32;
-            let value = Span::new(label.end as usize..value_end as usize);
-            let leads = label.start <= entry.text.start + 1 && labels.len() == 1;
-            let form = if leads { Form::Line } else { Form::Inline };
-            marks.push(mark(name, *label, value, next.is_none(), form, *parts));
-        }
-        marks
-    }
-
-    /// Whether a table's first row names its columns. In a table with a row for each part it may as
-    /// well be the first of these.
-    fn names_columns(&self, segment: &Segment, header: usize) -> bool {
-        let cells: Vec<&Entry> = segment
-            .children(Some(header as u32))
-            .map(|(_, cell)| cell)
-            .collect();
-        cells.len() != 2 || self.parts(&segment.plain(cells[1])).is_some()
-    }
-
-    /// The sure labels in the middle of a line: "S: … T: …", "**Task:** … **Action:** …".
-    fn inline_labels(
-        &self,
-        chunk: &Chunk,
-        within: Range<u32>,
-        labels: &mut Vec<(String, Span, (u8, bool))>,
-    ) {
-        let text = chunk.str(Span {
-            start: within.start,
-            end: within.end,
-        });
-        let mut from = 0;
-        for (colon, mark) in text.match_indices([':', '：']) {
-            let before = text[from..colon].trim_end();
-            let starts: Vec<usize> = before
-                .char_indices()
-                .filter(|&(at, char)| {
-                    !char.is_whitespace()
-                        && before[..at]
-                            .chars()
-                            .next_back()
-                            .is_none_or(char::is_whitespace)
-                })
-                .map(|(at, _)| at)
-                .collect();
-            let found = starts.iter().rev().take(3).rev().find_map(|&start| {
-                let name: String = before[start..].replace(['*', '_'], "");
-                let first = name.chars().next()?;
-                let begins = first.is_uppercase() || !first.is_ascii() && first.is_alphabetic();
-                let parts = self.sure(&name).filter(|_| begins)?;
-                Some((name, start, parts))
-            });
-            let after = colon + mark.len();
-            if let Some((name, start, parts)) = found {
-                let marks = &text[after..];
-                let close = marks.len() - marks.trim_start_matches(['*', '_']).len();
-                let base = within.start as usize;
-                let span = Span::new(base + from + start..base + after + close);
-                labels.push((name, span, (parts, true)));
-                from = after + close;
-            } else {
-                from = after;
-            }
-        }
-    }
-
-    /// Whether an entry without labels of parts is where a story may begin: a bold line, a question,
-    /// a numbered item, "Story 3: …".
-    fn begins_story(&self, entry: &Entry, at: SegmentRef<'_>) -> bool {
-        let text = at.str(entry.text);
-        let numbered = || {
-            let words = Facts::words(text.get(..text.floor_char_boundary(40)).unwrap_or(text));
-            let first = words.first().map_or("", String::as_str);
-            let word = first.trim_end_matches(|char: char| char.is_ascii_digit());
-            let digit = |word: &String| word.starts_with(|char: char| char.is_ascii_digit());
-            self.facts.counters.contains(word)
-                && (word.len() < first.len() || words.get(1).is_some_and(digit))
-        };
-        entry.bold_only || entry.question || entry.kind == EntryKind::Ordered || numbered()
     }
 
     /// What the story of an owner is called.
@@ -393,7 +218,8 @@ impl Reader<'_> {
         let line = text.find(['\n', '\r']).unwrap_or(text.len());
         let label = text[..line].match_indices([':', '：']).find_map(|(at, _)| {
             let word = text[..at].rfind(' ').map_or(0, |space| space + 1);
-            self.sure(&text[word..at])
+            self.labels
+                .sure(&text[word..at])
                 .filter(|_| word > 0)
                 .map(|_| word)
         });
@@ -440,45 +266,8 @@ impl Reader<'_> {
         headings
             .chain(own)
             .flat_map(|name| name.split(|char: char| !char.is_alphanumeric()))
-            .find_map(|word| self.facts.methods.get(word).copied())
+            .find_map(|word| self.labels.facts.methods.get(word).copied())
             .unwrap_or(0b1111)
-    }
-
-    /// Where what belongs to a label at an entry's beginning ends, and whether it says anything besides
-    /// the entry's own line: entries within it, or what follows a line.
-    fn extent(&self, segment: &Segment, index: usize) -> (u32, bool) {
-        let entry = &segment.entries[index];
-        let mut end = match entry.kind {
-            EntryKind::Line => entry.text.end,
-            _ => entry.span.end,
-        };
-        let mut below = segment.children(Some(index as u32)).any(|(child, entry)| {
-            let label = entry.label.as_ref();
-            let part = label.is_some_and(|label| self.parts(&label.name).is_some());
-            entry.kind != EntryKind::Cell && !part && segment.has_content(child)
-        });
-        if entry.kind != EntryKind::Line {
-            return (end, below);
-        }
-        let bare = entry.label.is_none() || entry.value.is_empty();
-        let mut next = entry.next as usize;
-        while let Some(other) = segment.entries.get(next) {
-            let line = matches!(other.kind, EntryKind::Line | EntryKind::Code) && !below;
-            let follows = other.kind.is_item() || other.kind == EntryKind::Header || bare && line;
-            let named = other.label.is_some() && other.kind == EntryKind::Line || other.bold_only;
-            if !follows || named || other.parent != entry.parent {
-                break;
-            }
-            // "**Result:**" before a list of labelled items, which are another story's.
-            let labelled = other.label.is_some() && !bare;
-            if labelled {
-                break;
-            }
-            below |= segment.has_content(next as u32);
-            end = end.max(other.span.end);
-            next = other.next as usize;
-        }
-        (end, below)
     }
 
     /// Adds the stories of tables with a column for each part.
@@ -498,7 +287,10 @@ impl Reader<'_> {
             };
             let columns: Vec<Option<(u8, bool)>> = chunk
                 .children(Some(header))
-                .map(|(_, cell)| self.parts(cell_text(chunk, cell).trim_matches(['*', '_', ':'])))
+                .map(|(_, cell)| {
+                    self.labels
+                        .parts(cell_text(chunk, cell).trim_matches(['*', '_', ':']))
+                })
                 .collect();
             let known = || columns.iter().flatten();
             let all = known().fold(0, |all, (parts, _)| all | parts);
@@ -563,15 +355,6 @@ fn split(marks: &[Mark]) -> Vec<&[Mark]> {
     marks
         .chunk_by(|one, next| one.parts.trailing_zeros() <= next.parts.trailing_zeros())
         .collect()
-}
-
-/// An entry's own data without its label, to look at a piece of its value.
-fn copy(entry: &Entry) -> Entry {
-    Entry {
-        label: None,
-        inlines: entry.inlines.clone(),
-        ..*entry
-    }
 }
 
 fn cell_span(cell: &Block, chunk: &Chunk) -> Span {

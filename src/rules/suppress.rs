@@ -6,7 +6,9 @@ use crate::note::{Note, Scope};
 use crate::text::Text;
 
 use super::finding::Finding;
+use super::rule as find_rule;
 use super::settings::Settings;
+use super::unknown_rule::nearest;
 
 /// A suppression of a note, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +17,8 @@ pub struct Used {
     pub range: Range<usize>,
     /// What it covers; none for the whole note.
     pub covers: Option<Range<usize>>,
-    /// The rules that it names, where, and whether each silenced anything.
+    /// The rules that it names, where, and whether each silenced anything; of a name that is no rule's, whether the
+    /// rule that may be meant would.
     pub rules: Vec<(String, Range<usize>, bool)>,
     /// For one that names no rule, and so means all: whether it silenced anything.
     pub any: bool,
@@ -23,6 +26,8 @@ pub struct Used {
     pub unknown: Option<(String, Range<usize>)>,
     /// Whether it is a comment, and not front matter.
     pub is_comment: bool,
+    /// Whether it covers a section or the note as a whole, and not the next block.
+    pub is_standing: bool,
 }
 
 /// What a rule about suppressions sees.
@@ -38,15 +43,24 @@ pub struct SuppressionCx<'a> {
     pub used: &'a [Used],
 }
 
-/// Removes the findings that the note suppresses, and says which suppression silenced something.
-pub(super) fn apply(note: &Note, findings: &mut Vec<Finding>) -> Vec<Used> {
-    let mut all = collect(note);
+/// Removes the findings that the note suppresses, in the segments that hold suppressions, and says which of these
+/// silenced something.
+pub(super) fn apply(note: &Note, segments: &[usize], findings: &mut Vec<Finding>) -> Vec<Used> {
+    let mut all = collect(note, segments);
     if all.is_empty() {
         return all;
     }
+    let meant = |name: &String| find_rule(name).is_none().then(|| nearest(name)).flatten();
+    let meant: Vec<Vec<Option<&str>>> = all
+        .iter()
+        .map(|suppression| {
+            let names = suppression.rules.iter();
+            names.map(|(name, _, _)| meant(name)).collect()
+        })
+        .collect();
     findings.retain(|finding| {
         let mut silenced = false;
-        for suppression in &mut all {
+        for (suppression, meant) in all.iter_mut().zip(&meant) {
             let covered = suppression.covers.as_ref().is_none_or(|covers| {
                 covers.contains(&finding.range.start)
                     || finding.range.is_empty() && covers.end == finding.range.start
@@ -58,11 +72,12 @@ pub(super) fn apply(note: &Note, findings: &mut Vec<Finding>) -> Vec<Used> {
                 suppression.any = true;
                 silenced = true;
             }
-            for (rule, _, used) in &mut suppression.rules {
+            for ((rule, _, used), meant) in suppression.rules.iter_mut().zip(meant) {
                 if rule == finding.rule.name {
                     *used = true;
                     silenced = true;
                 }
+                *used |= *meant == Some(finding.rule.name);
             }
         }
         !silenced
@@ -70,7 +85,7 @@ pub(super) fn apply(note: &Note, findings: &mut Vec<Finding>) -> Vec<Used> {
     all
 }
 
-fn collect(note: &Note) -> Vec<Used> {
+fn collect(note: &Note, segments: &[usize]) -> Vec<Used> {
     let mut all = Vec::new();
     if let Some(entry) = note
         .front_matter
@@ -86,10 +101,12 @@ fn collect(note: &Note) -> Vec<Used> {
                 any: false,
                 unknown: None,
                 is_comment: false,
+                is_standing: true,
             });
         }
     }
-    for (index, segment) in note.segments.iter().enumerate() {
+    for &index in segments {
+        let segment = &note.segments[index];
         for directive in &segment.value.directives {
             let at = |span: crate::syntax::Span| span.at(segment.start);
             let range = at(directive.span);
@@ -120,6 +137,7 @@ fn collect(note: &Note) -> Vec<Used> {
                     .as_ref()
                     .map(|(word, span)| (word.clone(), at(*span))),
                 is_comment: true,
+                is_standing: !matches!(directive.scope, Scope::Next),
                 range,
             });
         }

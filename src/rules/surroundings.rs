@@ -103,11 +103,20 @@ pub struct Resume {
     pub numbers: BTreeSet<String>,
 }
 
+/// The file that a link may have meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Nearest {
+    /// The path to it, as a link of the note would name it, not encoded.
+    pub path: String,
+    /// What it can be linked to by; none where nobody knows.
+    pub anchors: Option<Arc<Anchors>>,
+}
+
 /// What the path of a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FileTarget {
-    /// Nothing: the path to the file that was meant, as a link of the note would name it, not encoded.
-    Missing(Option<String>),
+    /// Nothing: the file that may have been meant.
+    Missing(Option<Nearest>),
     /// A folder, or a file without anchors that could be known: an image.
     Other,
     /// A Markdown file with these anchors.

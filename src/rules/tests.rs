@@ -132,6 +132,7 @@ fn a_rule_that_panics_loses_only_its_own_result() {
         group: Group::Structure,
         severity: Some(Severity::Warning),
         content: false,
+        placeholders: false,
         options: &[],
         page: "",
         check: Check::Note(|_, _| panic!("on purpose")),

@@ -1,7 +1,8 @@
 use crate::grammar::Facts;
 
-use super::names::{Of, Said, compatible, in_field, in_front_matter, in_title, says_role};
+use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title, says_role};
 use super::rule::{Severity, rule};
+use super::wrong_company::places;
 use super::{Edit, Findings, Fix, NoteCx};
 
 rule! {
@@ -94,7 +95,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                         format!("“{}” in the front matter", also.text),
                     );
                     let edits = replace(cx, also, true, &title.text, String::new()).edits;
-                    if let Some(fix) = finding.fixes.get_mut(1) {
+                    let here = wrong_field.map(|field| &field.range);
+                    let into =
+                        |fix: &&mut Fix| fix.edits.iter().any(|edit| Some(&edit.range) == here);
+                    if let Some(fix) = finding.fixes_mut().iter_mut().find(into) {
                         fix.edits.splice(0..0, edits);
                     }
                 }
@@ -160,7 +164,9 @@ fn report(
     let there_in_yaml = place != "the title";
     // Markup in a value is not to be lost.
     let plain = |said: &Said| cx.text.slice(said.range.clone()) == said.text;
-    if plain(there) || there_in_yaml {
+    // What the rest of the note says, too, is no slip.
+    let stands = |said: &Said| of == Of::Company && stands_elsewhere(cx, said, [here, there]);
+    if (plain(there) || there_in_yaml) && !stands(there) {
         finding.with_fix(replace(
             cx,
             there,
@@ -169,7 +175,7 @@ fn report(
             format!("Write “{}” into {place}", here.text),
         ));
     }
-    if plain(here) || in_yaml {
+    if (plain(here) || in_yaml) && !stands(here) {
         finding.with_fix(replace(
             cx,
             here,
@@ -180,6 +186,24 @@ fn report(
     }
 }
 
+/// Whether a company is named, by the first of its words that tells something, anywhere but where two names contradict each
+/// other.
+fn stands_elsewhere(cx: &NoteCx<'_>, said: &Said, two: [&Said; 2]) -> bool {
+    let tells = |word: &&str| !content(Facts::words(word), Of::Company).is_empty();
+    let Some(word) = said.text.split_whitespace().find(tells) else {
+        return false;
+    };
+    let title = cx.note.title.as_ref().map(|title| title.range.clone());
+    let apart = |at: usize| {
+        let mut known = two.iter().map(|said| &said.range).chain(&title);
+        !known.any(|range| range.contains(&at))
+    };
+    cx.note.segments.iter().any(|segment| {
+        let mut places = places(&segment.value.chunk.text, word);
+        places.any(|at| apart(segment.start + at))
+    })
+}
+
 /// Lets the fix of the last finding that writes into the title write into a third place, too: else the two would
 /// contradict each other then.
 fn also_into(findings: &mut Findings, title: &Said, edits: Vec<Edit>, place: &str) {
@@ -187,7 +211,7 @@ fn also_into(findings: &mut Findings, title: &Said, edits: Vec<Edit>, place: &st
         return;
     };
     let into = |fix: &&mut Fix| fix.edits.iter().any(|edit| edit.range == title.range);
-    if let Some(fix) = finding.fixes.iter_mut().find(into) {
+    if let Some(fix) = finding.fixes_mut().iter_mut().find(into) {
         fix.edits.extend(edits);
         fix.edits.sort_by_key(|edit| edit.range.start);
         fix.title += &format!(" and {place}");

@@ -99,9 +99,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         finding.with_data("min", bound);
         // As many as leave nothing to say.
         let good = wanted.warn.max(wanted.hint);
-        finding
-            .fixes
-            .extend(insert_more(cx, spec, &sections, good - count));
+        finding.with_fixes(insert_more(cx, spec, &sections, good - count));
     }
 }
 

@@ -34,7 +34,7 @@ rule! {
     ///
     /// The Citadel's career centre: five to seven frequent questions, with answers prepared from
     /// your stories.
-    pub(crate) static UNANSWERED_QUESTION = "unanswered-question", Completeness, None, Section(check), content: true;
+    pub(crate) static UNANSWERED_QUESTION = "unanswered-question", Completeness, None, Section(check), content: true, placeholders: true;
 }
 
 const UNANSWERED: &str = "The question has no answer: note what you would say";

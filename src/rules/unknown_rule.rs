@@ -1,7 +1,9 @@
 use strsim::osa_distance;
 
 use super::rule::{Severity, rule};
-use super::{Edit, Findings, Fix, RULES, SuppressionCx, rule as find_rule};
+use super::{
+    Edit, Findings, Fix, RULES, SuppressionCx, Used, rule as find_rule, unused_suppression,
+};
 
 rule! {
     /// Reports a suppression or a setting that names no rule.
@@ -46,22 +48,46 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
             );
             continue;
         }
-        for (name, range, _) in &suppression.rules {
+        for (index, (name, range, useful)) in suppression.rules.iter().enumerate() {
             if find_rule(name).is_some() {
                 continue;
             }
-            let nearest = nearest(name);
             let finding = findings.report(range.clone(), unknown(name));
             finding.with_data("name", name.as_str());
-            if let Some(nearest) = nearest {
+            let Some(nearest) = nearest(name) else {
+                continue;
+            };
+            // It is no good to offer what would silence nothing, if that would be reported.
+            let reported = find_rule(nearest)
+                .is_some_and(|rule| unused_suppression::is_reported(cx, suppression, rule));
+            if *useful || !reported {
                 finding.with_fix(Fix {
                     title: format!("Change to `{nearest}`"),
                     safe: false,
                     edits: vec![Edit::replace(range.clone(), nearest)],
                 });
+            } else {
+                finding.with_fixes(delete(cx, suppression, index));
             }
         }
     }
+}
+
+/// Takes a rule out of a suppression where the one that may be meant has nothing to silence.
+fn delete(cx: &SuppressionCx<'_>, suppression: &Used, index: usize) -> Option<Fix> {
+    if suppression.rules.len() == 1 {
+        let whole = unused_suppression::delete(cx, suppression)?;
+        return Some(Fix {
+            safe: false,
+            ..whole
+        });
+    }
+    let (name, _, _) = &suppression.rules[index];
+    Some(Fix {
+        title: format!("Delete `{name}`"),
+        safe: false,
+        edits: vec![unused_suppression::without(suppression, index)],
+    })
 }
 
 /// What to say of a name that is no rule's.

@@ -1,4 +1,6 @@
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::claims;
 use crate::grammar::terms::Shape;
@@ -6,9 +8,10 @@ use crate::grammar::{Tag, Voice};
 use crate::note::{Entry, EntryKind, Reading, SegmentRef};
 use crate::syntax::Span;
 
-use super::pieces::{Piece, Summary};
+use super::finding::Addition;
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
-use super::{Findings, Fix, NoteCx, append};
+use super::{Findings, NoteCx, append};
 
 rule! {
     /// Reports a skill that the note itself calls learning, basic or a gap, without a plan anywhere.
@@ -48,6 +51,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
     if !cx.overview().english {
         return;
     }
+    let additions: OnceCell<Arc<[Addition]>> = OnceCell::new();
     let own = cx.pieces();
     let own = own.filter(|piece| cx.grammar.sections[piece.kind].voice == Voice::Own);
     for piece in own {
@@ -61,7 +65,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 range,
                 format!("“{said}” is a gap without a plan: say how you close it, or add it to the concepts"),
             );
-            finding.fixes.extend(add(cx, said));
+            finding.with_item(said.to_owned());
+            finding.with_additions(additions.get_or_init(|| places(cx)));
         }
     }
 }
@@ -70,6 +75,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 struct Gaps(Vec<(Vec<u64>, Span)>);
 
 impl Summary for Gaps {
+    const SLOT: Slot = Slot::Gaps;
+
     fn of(piece: &Piece<'_>) -> Self {
         let Piece {
             at, kind, grammar, ..
@@ -133,6 +140,8 @@ fn is_planned(cx: &NoteCx<'_>, skill: &[u64]) -> bool {
 struct Plans(Vec<u64>);
 
 impl Summary for Plans {
+    const SLOT: Slot = Slot::Plans;
+
     fn of(piece: &Piece<'_>) -> Self {
         let Piece {
             at, kind, grammar, ..
@@ -288,16 +297,18 @@ fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -
     if hard.is_empty() { all } else { hard }
 }
 
-fn add(cx: &NoteCx<'_>, said: &str) -> Option<Fix> {
-    let section = cx
-        .note
-        .sections
-        .iter()
-        .find(|section| cx.grammar.sections[section.spec].voice == Voice::Review)?;
-    let title = &cx.grammar.sections[section.spec].title;
-    Some(Fix {
-        title: format!("Add it to “{title}”"),
-        safe: false,
-        edits: vec![append::item(cx, section, said)],
-    })
+/// Where a gap can be added: the first section for what is to be reviewed.
+fn places(cx: &NoteCx<'_>) -> Arc<[Addition]> {
+    let mut sections = cx.note.sections.iter();
+    let section = sections.find(|section| cx.grammar.sections[section.spec].voice == Voice::Review);
+    let places = section.into_iter().map(|section| {
+        let title = &cx.grammar.sections[section.spec].title;
+        let (at, lead) = append::place(cx, section);
+        Addition {
+            title: format!("Add it to “{title}”"),
+            at,
+            lead,
+        }
+    });
+    places.collect()
 }

@@ -1,9 +1,9 @@
 use crate::grammar::terms;
 use crate::grammar::{Facts, RedFlagFacts, Tag};
-use crate::note::{Entry, EntryKind, Segment, SegmentRef};
+use crate::note::{Entry, EntryKind, Section, Segment, SegmentRef};
 use crate::syntax::{InlineKind, Span};
 
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -69,34 +69,42 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if spec.id != "strategic-advice" {
             continue;
         }
-        let heading = cx
-            .grammar
-            .key(&cx.note.heading(&cx.note.nodes[section.node]).1.name);
-        let mut translations = spec.translations.values().flatten();
-        if translations.any(|name| cx.grammar.key(name) == heading) {
+        let overview = cx.overview();
+        let pieces = cx.pieces_of(section).flat_map(|piece| {
+            let flags = piece.get::<Flags>().0.iter();
+            flags.map(move |flag| (piece.at, flag))
+        });
+        // What has a concrete talking point is prepared.
+        let mut open = pieces
+            .filter(|(_, (_, _, topics))| {
+                !topics.iter().any(|&topic| overview.is_concrete_on(topic))
+            })
+            .peekable();
+        if open.peek().is_none() || is_translated(cx, section) {
             continue;
         }
-        for piece in cx.pieces_of(section) {
-            for (span, text, topics) in &piece.get::<Flags>().0 {
-                // What has a concrete talking point is prepared.
-                let overview = cx.overview();
-                if !topics.iter().any(|&topic| overview.is_concrete_on(topic)) {
-                    findings.report(
-                        piece.at.range(*span),
-                        format!(
-                            "“{text}” has no counter: write behind it what you will say or show"
-                        ),
-                    );
-                }
-            }
+        for (at, (span, text, _)) in open {
+            findings.report(
+                at.range(*span),
+                format!("“{text}” has no counter: write behind it what you will say or show"),
+            );
         }
     }
+}
+
+/// Whether a section's heading is a translation of its title.
+fn is_translated(cx: &NoteCx<'_>, section: &Section) -> bool {
+    let (_, heading) = cx.note.heading(&cx.note.nodes[section.node]);
+    let language = cx.grammar.language_of(section.spec, &heading.name);
+    language.is_some()
 }
 
 /// The red flags of a segment that have no counter beside them, with the topics that they name.
 struct Flags(Vec<(Span, String, Vec<u16>)>);
 
 impl Summary for Flags {
+    const SLOT: Slot = Slot::UnpreparedRedFlag;
+
     fn of(piece: &Piece<'_>) -> Self {
         let facts = &Facts::shipped().red_flags;
         let mut flags = Flags(Vec::new());

@@ -3,9 +3,9 @@ use crate::grammar::{Facts, Grammar};
 use crate::note::SegmentRef;
 use crate::syntax::Span;
 
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
-use super::{Findings, NoteCx};
+use super::{Finding, Findings, NoteCx};
 
 rule! {
     /// Reports an achievement without a number, a scale or a named outcome.
@@ -55,23 +55,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         if !JUDGED.contains(&cx.grammar.sections[piece.kind].id.as_str()) {
             continue;
         }
-        for (span, fault) in &piece.get::<Unquantified>().0 {
-            let text = match fault {
-                Fault::Weak(words) => format!(
-                    "“{}” hides what you did, and no number says how much: name both",
-                    piece.at.str(*words)
-                ),
-                Fault::Plain => {
-                    "No number, scale or outcome: say how much, how many, or what came of it"
-                        .to_owned()
-                }
-                Fault::Result => {
-                    "A result without a number or a named outcome: say what changed, and by how much"
-                        .to_owned()
-                }
-            };
-            findings.report(piece.at.range(*span), text);
-        }
+        findings.repeat(&piece.get::<Unquantified>().0, piece.at.start);
     }
 }
 
@@ -79,7 +63,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 const JUDGED: [&str; 2] = ["resume-highlights", "stories"];
 
 /// What is unquantified in a segment: its text, and in which way.
-struct Unquantified(Vec<(Span, Fault)>);
+struct Unquantified(Vec<Finding>);
 
 enum Fault {
     /// Words stand before it that leave open who did it.
@@ -91,6 +75,8 @@ enum Fault {
 }
 
 impl Summary for Unquantified {
+    const SLOT: Slot = Slot::UnquantifiedAchievement;
+
     fn of(piece: &Piece<'_>) -> Self {
         let Piece {
             at, kind, grammar, ..
@@ -122,7 +108,25 @@ impl Summary for Unquantified {
                 found.push((claim.head().text, fault));
             }
         }
-        Unquantified(found)
+        let mut findings = Findings::of(&UNQUANTIFIED_ACHIEVEMENT);
+        for (span, fault) in found {
+            let text = match fault {
+                Fault::Weak(words) => format!(
+                    "“{}” hides what you did, and no number says how much: name both",
+                    at.str(words)
+                ),
+                Fault::Plain => {
+                    "No number, scale or outcome: say how much, how many, or what came of it"
+                        .to_owned()
+                }
+                Fault::Result => {
+                    "A result without a number or a named outcome: say what changed, and by how much"
+                        .to_owned()
+                }
+            };
+            findings.report(at.range(span), text);
+        }
+        Unquantified(findings.found)
     }
 }
 

@@ -1,11 +1,13 @@
 use super::insert::whole_line;
-use super::rule::{Severity, rule};
+use super::rule::{Group, Rule, Severity, rule};
 use super::{Edit, Findings, Fix, SuppressionCx, Used, rule as find_rule};
 
 rule! {
     /// Reports a suppression that silences nothing.
     ///
-    /// Rules that are switched off are not counted as unused. The fix is safe: it takes away the
+    /// Rules that are switched off are not counted as unused, nor are those that say how much a section or the note is to
+    /// hold (`missing-part`, `too-few-questions`) where they are silenced for all of it: that is a wish, and stays one when
+    /// there happens to be enough. The fix is safe: it takes away the
     /// comment, or the one rule in it that is not needed.
     ///
     /// ## Why it matters
@@ -48,15 +50,14 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                         suppression.range.clone(),
                         "This suppression silences nothing: delete it",
                     )
-                    .fixes
-                    .extend(delete(cx, suppression));
+                    .with_fixes(delete(cx, suppression));
             }
             continue;
         }
         let idle: Vec<usize> = (0..suppression.rules.len())
             .filter(|&index| {
                 let (name, _, used) = &suppression.rules[index];
-                !used && find_rule(name).is_some_and(|rule| cx.settings.level(rule).is_some())
+                !used && find_rule(name).is_some_and(|rule| is_reported(cx, suppression, rule))
             })
             .collect();
         if idle.len() == suppression.rules.len() {
@@ -65,8 +66,7 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                     suppression.range.clone(),
                     "This suppression silences nothing: delete it",
                 )
-                .fixes
-                .extend(delete(cx, suppression));
+                .with_fixes(delete(cx, suppression));
             continue;
         }
         for index in idle {
@@ -75,22 +75,37 @@ fn check(cx: &SuppressionCx<'_>, findings: &mut Findings) {
                 range.clone(),
                 format!("`{name}` silences nothing here: delete it"),
             );
-            // With the comma or the space that joins it to its neighbour.
-            let edit = match suppression.rules.get(index + 1) {
-                Some((_, next, _)) => Edit::delete(range.start..next.start),
-                None => Edit::delete(suppression.rules[index - 1].1.end..range.end),
-            };
             finding.with_fix(Fix {
                 title: format!("Delete `{name}`"),
                 safe: true,
-                edits: vec![edit],
+                edits: vec![without(suppression, index)],
             });
         }
     }
 }
 
+/// Takes one of several rules out of a suppression, with the comma or the space that joins it to its neighbour.
+pub(super) fn without(suppression: &Used, index: usize) -> Edit {
+    let range = &suppression.rules[index].1;
+    match suppression.rules.get(index + 1) {
+        Some((_, next, _)) => Edit::delete(range.start..next.start),
+        None => Edit::delete(suppression.rules[index - 1].1.end..range.end),
+    }
+}
+
+/// Whether a suppression of a rule that silences nothing is worth a word.
+pub(super) fn is_reported(cx: &SuppressionCx<'_>, suppression: &Used, rule: &Rule) -> bool {
+    cx.settings.level(rule).is_some() && !(suppression.is_standing && is_measured(rule))
+}
+
+/// Whether a rule says how much a section or a note is to hold. Whoever wants less says so once, whether or not there is
+/// more today.
+fn is_measured(rule: &Rule) -> bool {
+    rule.group == Group::Completeness && !rule.content
+}
+
 /// Takes a comment away, with its line if there is nothing else on it. Front matter is left alone.
-fn delete(cx: &SuppressionCx<'_>, suppression: &Used) -> Option<Fix> {
+pub(super) fn delete(cx: &SuppressionCx<'_>, suppression: &Used) -> Option<Fix> {
     if !suppression.is_comment {
         return None;
     }

@@ -5,7 +5,7 @@ use crate::note::EntryKind;
 use crate::syntax::Span;
 
 use super::missing_section::list;
-use super::pieces::{Piece, Placed, Summary};
+use super::pieces::{Piece, Placed, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Findings, NoteCx};
 
@@ -72,6 +72,8 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
 struct Weak(Vec<Vec<(Span, bool)>>);
 
 impl Summary for Weak {
+    const SLOT: Slot = Slot::WeakWording;
+
     fn of(piece: &Piece<'_>) -> Self {
         let at = piece.at;
         let reading = at.segment.reading(piece.grammar);

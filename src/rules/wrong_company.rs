@@ -9,7 +9,7 @@ use crate::syntax::{InlineKind, Span};
 use super::another_note;
 use super::named::{Named, folded, may_be_name, may_be_ordinary, run};
 use super::names::{Of, Said, compatible, content, in_field, in_front_matter, in_title};
-use super::pieces::{Piece, Summary};
+use super::pieces::{Piece, Slot, Summary};
 use super::rule::{Severity, rule};
 use super::{Edit, Findings, Fix, NoteCx, WorkspaceCx};
 
@@ -192,6 +192,8 @@ struct Wanted {
 struct Names(Mutex<Option<(Wanted, bool)>>);
 
 impl Summary for Names {
+    const SLOT: Slot = Slot::WrongCompany;
+
     fn of(_: &Piece<'_>) -> Self {
         Names::default()
     }

@@ -68,14 +68,17 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::SelectionRangeRequest::METHOD => {
             with(session, id, params, handlers::selection_range)
         }
-        request::DocumentLinkRequest::METHOD => with(session, id, params, handlers::document_link),
+        request::DocumentLinkRequest::METHOD => {
+            across(session, id, params, handlers::document_link)
+        }
         request::CodeActionRequest::METHOD => with(session, id, params, handlers::code_action),
         request::CodeActionResolveRequest::METHOD => {
             try_with(session, id, params, handlers::resolve_code_action)
         }
-        request::DocumentDiagnosticRequest::METHOD => {
-            now(session, id, params, handlers::diagnostic)
-        }
+        request::DocumentDiagnosticRequest::METHOD => match extract(params) {
+            Ok(params) => handlers::diagnostic(session, id, params),
+            Err(message) => refuse(session, id, ErrorCode::InvalidParams, message),
+        },
         request::WorkspaceSymbolRequest::METHOD => of_index(session, id, params, handlers::symbol),
         request::WillRenameFiles::METHOD => of_index(session, id, params, handlers::will_rename),
         request::WorkspaceDiagnosticRequest::METHOD => match extract(params) {

@@ -14,11 +14,14 @@ mod from_proto;
 mod handlers;
 mod indexer;
 mod looking;
+mod opening;
 mod publish;
 mod session;
 mod to_proto;
 mod transport;
+mod written;
 
+use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -27,6 +30,8 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use lsp_server::{Message, RequestId, Response};
 use tracing::level_filters::LevelFilter;
+
+use crate::document::Document;
 
 use session::Session;
 use transport::{Incoming, Outgoing};
@@ -58,6 +63,8 @@ enum Event {
     Done(RequestId, Outgoing),
     /// The index has something to tell.
     Index(indexer::Told),
+    /// A long note of a URI and a version was opened; none if that failed.
+    Opened(String, i32, Option<Box<Document>>),
 }
 
 /// Serves one client until it is done. Returns the status to exit with: 0 after `shutdown`, 1 if
@@ -68,6 +75,7 @@ enum Event {
 pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     log();
     let Some(address) = &options.listen else {
+        widen_output();
         let input = |events: &Sender<Event>| read(std::io::stdin().lock(), events);
         return Ok(start(input, std::io::stdout(), options));
     };
@@ -108,6 +116,17 @@ fn start(
     status
 }
 
+/// Lets a whole message of a long note lie in the pipe to the client, instead of handing it over 64 KB at a time, each
+/// with a change of processes. What is no pipe stays as it is.
+fn widen_output() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(std::io::stdout(), PIPE);
+}
+
+/// The longest pipe that Linux gives to everybody, in bytes.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
+
 /// Logs to standard error, which editors keep: warnings, or what `PREP_LS_LOG` says ("debug").
 fn log() {
     let level = std::env::var("PREP_LS_LOG")
@@ -138,35 +157,32 @@ fn read(input: impl std::io::BufRead, events: &Sender<Event>) {
 }
 
 fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
+    // What waited for a note that was opened comes before what came later.
+    let mut released: VecDeque<Event> = VecDeque::new();
     loop {
-        let event = match session.next_deadline() {
-            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(deadline) => inbox.recv_timeout(
+        let event = match (released.pop_front(), session.next_deadline()) {
+            (Some(event), _) => Ok(event),
+            (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            (None, Some(deadline)) => inbox.recv_timeout(
                 deadline
                     .checked_duration_since(Instant::now())
                     .unwrap_or(Duration::ZERO),
             ),
         };
         match event {
-            Ok(Event::Message(Message::Request(request))) => dispatch::request(session, request),
-            Ok(Event::Message(Message::Notification(notification))) => {
-                if notification.method == "exit" {
-                    return i32::from(!session.is_shut_down());
+            Ok(Event::Opened(uri, version, document)) => {
+                released.extend(opening::done(session, uri, version, document));
+            }
+            Ok(event) => {
+                if let Some(status) = session
+                    .opening
+                    .hold(event)
+                    .and_then(|event| deal(session, event))
+                {
+                    return status;
                 }
-                dispatch::notification(session, notification);
             }
-            Ok(Event::Message(Message::Response(response))) => {
-                dispatch::response(session, response)
-            }
-            Ok(Event::Answer(id, result)) => session.answer(id, result),
-            Ok(Event::Done(id, answer)) => session.done(id, answer),
-            Ok(Event::Index(told)) => looking::told(session, told),
-            Ok(Event::Malformed { code, message }) => {
-                session.send(Outgoing::Malformed { code, message })
-            }
-            Ok(Event::Closed) | Err(RecvTimeoutError::Disconnected) => {
-                return i32::from(!session.is_shut_down());
-            }
+            Err(RecvTimeoutError::Disconnected) => return i32::from(!session.is_shut_down()),
             Err(RecvTimeoutError::Timeout) => {}
         }
         // What is due is sent between events as well, or a client that types on and on would
@@ -174,6 +190,28 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
         publish::due(session);
         session.flush_due();
     }
+}
+
+/// Deals with something that happened. Returns the status to exit with, when that is the end.
+fn deal(session: &mut Session, event: Event) -> Option<i32> {
+    match event {
+        Event::Message(Message::Request(request)) => dispatch::request(session, request),
+        Event::Message(Message::Notification(notification)) => {
+            if notification.method == "exit" {
+                return Some(i32::from(!session.is_shut_down()));
+            }
+            dispatch::notification(session, notification);
+        }
+        Event::Message(Message::Response(response)) => dispatch::response(session, response),
+        Event::Answer(id, result) => session.answer(id, result),
+        Event::Done(id, answer) => session.done(id, answer),
+        Event::Index(told) => looking::told(session, told),
+        Event::Malformed { code, message } => session.send(Outgoing::Malformed { code, message }),
+        Event::Closed => return Some(i32::from(!session.is_shut_down())),
+        // The loop itself takes these.
+        Event::Opened(..) => {}
+    }
+    None
 }
 
 /// An answer to a request.

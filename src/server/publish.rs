@@ -1,13 +1,10 @@
 //! Diagnostics: when they are sent, and which of them. Pushed or pulled, never both.
 
+use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
-use lsp_types::{
-    Diagnostic, DiagnosticSeverity, DocumentDiagnosticReport, FullDocumentDiagnosticReport,
-    NumberOrString, PublishDiagnosticsParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
-};
+use lsp_types::{Diagnostic, DiagnosticSeverity, NumberOrString, PublishDiagnosticsParams, Uri};
 use serde_json::json;
 
 use crate::ide::Snapshot;
@@ -16,6 +13,8 @@ use crate::text::Text;
 
 use super::session::{Asked, Open, Session};
 use super::to_proto::{self, SOURCE};
+use super::transport::{self, Outgoing};
+use super::written;
 
 /// A line counts as being typed until nothing was typed for this long: a thinking pause, and no
 /// pause between two words.
@@ -72,33 +71,28 @@ fn push(session: &mut Session, uri: &str) {
         return;
     }
     open.published = open.document.note().is_note();
-    let version = Some(open.version);
-    session.notify(
-        "textDocument/publishDiagnostics",
-        PublishDiagnosticsParams {
-            uri: parsed,
-            diagnostics,
-            version,
-        },
+    let mut body = transport::begin_notification("textDocument/publishDiagnostics");
+    body.reserve(diagnostics.len() + uri.len() + 64);
+    let _ = write!(
+        body,
+        "{{\"uri\":{},\"diagnostics\":{diagnostics},\"version\":{}}}}}",
+        json!(uri),
+        open.version
     );
+    session.send(Outgoing::Written(body));
 }
 
-/// The diagnostics of an open document's version, without those that can wait.
-fn diagnostics(session: &mut Session, uri: &Uri) -> Option<Vec<Diagnostic>> {
+/// The diagnostics of an open document's version as a JSON array, without those that can wait.
+fn diagnostics(session: &mut Session, uri: &Uri) -> Option<String> {
     let snapshot = session.snapshot(uri.as_str())?;
     let client = session.client();
     let open = session.documents.get_mut(uri.as_str())?;
     if !open.document.profile().config.features.diagnostics {
-        return Some(Vec::new());
+        return Some("[]".to_owned());
     }
     let kept = hold_back(open, snapshot);
-    let mut pages = to_proto::Pages::default();
     let findings = kept.findings.iter();
-    Some(
-        findings
-            .map(|finding| to_proto::diagnostic(&kept.text, uri, finding, &client, &mut pages))
-            .collect(),
-    )
+    Some(written::diagnostics(&kept.text, uri, findings, &client))
 }
 
 /// A snapshot as it is to be shown: without findings that can wait until the line that is being
@@ -162,36 +156,22 @@ fn calm(open: &Open, text: &Text) -> Option<Calm> {
     })
 }
 
-/// Answers a client that asks.
-pub(super) fn pull(
-    session: &mut Session,
-    uri: &Uri,
-    previous: Option<&str>,
-) -> DocumentDiagnosticReport {
-    let items = diagnostics(session, uri).unwrap_or_default();
+/// Answers a client that asks with the report's JSON: all diagnostics, or that they are those that it had before.
+pub(super) fn pull(session: &mut Session, uri: &Uri, previous: Option<&str>) -> String {
+    let items = diagnostics(session, uri).unwrap_or_else(|| "[]".to_owned());
     let Some(open) = session.documents.get_mut(uri.as_str()) else {
-        return full(None, items);
+        return format!("{{\"kind\":\"full\",\"items\":{items}}}");
     };
-    let value = json!(items);
-    if open.last_pulled.as_ref() != Some(&value) {
+    if open.last_pulled.as_ref() != Some(&items) {
         open.result_id += 1;
-        open.last_pulled = Some(value);
+        open.last_pulled = Some(items);
     }
     let result_id = open.result_id.to_string();
     if previous == Some(result_id.as_str()) {
-        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
-            related_documents: None,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
-        });
+        return format!("{{\"kind\":\"unchanged\",\"resultId\":\"{result_id}\"}}");
     }
-    full(Some(result_id), items)
-}
-
-fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReport {
-    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-        related_documents: None,
-        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
-    })
+    let items = open.last_pulled.as_deref().unwrap_or("[]");
+    format!("{{\"kind\":\"full\",\"resultId\":\"{result_id}\",\"items\":{items}}}")
 }
 
 /// Has a pulling client ask again.

@@ -23,6 +23,7 @@ use super::capabilities::Client;
 use super::configs::Configs;
 use super::indexer::{Indexer, Job, View};
 use super::looking::Looking;
+use super::opening::Opening;
 use super::transport::{self, Outgoing};
 use super::{Event, ServerOptions, publish, response};
 
@@ -36,6 +37,8 @@ pub(super) struct Session {
     shut_down: bool,
     /// The open documents by the URI that the client gave them.
     pub(super) documents: HashMap<String, Open>,
+    /// Those that are being opened.
+    pub(super) opening: Opening,
     /// Where the settings come from.
     pub(super) configs: Configs,
     /// Requests of the client that are being dealt with.
@@ -96,8 +99,8 @@ pub(super) struct Open {
     pub(super) published: bool,
     /// Counts the sets of diagnostics that a pulling client was given.
     pub(super) result_id: u64,
-    /// The last such set, to say that it has not changed.
-    pub(super) last_pulled: Option<Value>,
+    /// The last such set as JSON, to say that it has not changed.
+    pub(super) last_pulled: Option<String>,
     /// Whether something that is shown was held back while a line was being typed.
     pub(super) held_back: bool,
     /// When to tell the index of changes that it does not know of.
@@ -198,6 +201,7 @@ impl Session {
             client: None,
             shut_down: false,
             documents: HashMap::new(),
+            opening: Opening::default(),
             configs: Configs::new(options.config, today()),
             pending: HashMap::new(),
             asked: HashMap::new(),
@@ -210,6 +214,11 @@ impl Session {
             looking: Looking::default(),
             indexed: None,
         }
+    }
+
+    /// A way to have the main loop react to something.
+    pub(super) fn events(&self) -> Sender<Event> {
+        self.events.clone()
     }
 
     pub(super) fn is_shut_down(&self) -> bool {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::ide::{self, CompletionKind, Docs, FoldKind, LensAct, LinkedTo, SymbolKind};
 use crate::rules::{Edit, Finding, Rule, Severity};
-use crate::text::{Encoding, Text};
+use crate::text::{Encoding, Positions, Text};
 
 use super::capabilities::Client;
 use super::commands;
@@ -89,15 +89,15 @@ pub(super) fn diagnostic(
     pages: &mut Pages,
 ) -> Diagnostic {
     let related = finding
-        .related
-        .iter()
+        .related()
         .map(|related| DiagnosticRelatedInformation {
             location: Location {
                 uri: uri.clone(),
                 range: range(text, &related.range, client.encoding),
             },
-            message: related.message.clone(),
+            message: related.message,
         });
+    let has_related = finding.related().len() > 0;
     Diagnostic {
         range: range(text, &finding.range, client.encoding),
         severity: Some(severity(finding.severity)),
@@ -108,8 +108,7 @@ pub(super) fn diagnostic(
             .flatten(),
         source: Some(SOURCE.to_owned()),
         message: finding.message(),
-        related_information: (client.related_information && !finding.related.is_empty())
-            .then(|| related.collect()),
+        related_information: (client.related_information && has_related).then(|| related.collect()),
         tags: None,
         data: (client.diagnostic_data && !finding.data.is_empty())
             .then(|| finding.data.clone().into()),
@@ -193,7 +192,7 @@ pub(super) fn action(
     CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title.clone(),
         kind: Some(CodeActionKind::new(action.kind.name())),
-        diagnostics: action.finding.map(|finding| {
+        diagnostics: action.finding.filter(|_| action.mends).map(|finding| {
             vec![diagnostic(
                 &snapshot.text,
                 uri,
@@ -346,21 +345,42 @@ fn symbol_kind(kind: SymbolKind, client: &Client) -> lsp_types::SymbolKind {
     }
 }
 
+fn range_of(positions: &mut Positions<'_>, range: &Range<usize>) -> lsp_types::Range {
+    let mut position = |offset| {
+        let position = positions.of(offset);
+        lsp_types::Position {
+            line: position.line,
+            character: position.character,
+        }
+    };
+    lsp_types::Range {
+        start: position(range.start),
+        end: position(range.end),
+    }
+}
+
+/// A symbol of the outline with those within it.
 #[allow(deprecated)] // The field must be there; the protocol replaced it by tags.
-pub(super) fn symbol(text: &Text, symbol: &ide::Symbol, client: &Client) -> DocumentSymbol {
+pub(super) fn symbol(
+    positions: &mut Positions<'_>,
+    symbol: ide::Symbol,
+    client: &Client,
+) -> DocumentSymbol {
+    let range = range_of(positions, &symbol.range);
+    let selection_range = range_of(positions, &symbol.selection);
     let children: Vec<DocumentSymbol> = symbol
         .children
-        .iter()
-        .map(|child| self::symbol(text, child, client))
+        .into_iter()
+        .map(|child| self::symbol(positions, child, client))
         .collect();
     DocumentSymbol {
-        name: symbol.name.clone(),
-        detail: (!symbol.detail.is_empty()).then(|| symbol.detail.clone()),
+        name: symbol.name,
+        detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
         kind: symbol_kind(symbol.kind, client),
         tags: None,
         deprecated: None,
-        range: range(text, &symbol.range, client.encoding),
-        selection_range: range(text, &symbol.selection, client.encoding),
+        range,
+        selection_range,
         children: (!children.is_empty()).then_some(children),
     }
 }
@@ -368,9 +388,9 @@ pub(super) fn symbol(text: &Text, symbol: &ide::Symbol, client: &Client) -> Docu
 /// The outline for clients that know flat lists only.
 #[allow(deprecated)] // As above.
 pub(super) fn flat_symbols(
-    text: &Text,
+    positions: &mut Positions<'_>,
     uri: &Uri,
-    symbols: &[ide::Symbol],
+    symbols: Vec<ide::Symbol>,
     holder: Option<&str>,
     client: &Client,
     out: &mut Vec<SymbolInformation>,
@@ -383,11 +403,12 @@ pub(super) fn flat_symbols(
             deprecated: None,
             location: Location {
                 uri: uri.clone(),
-                range: range(text, &symbol.range, client.encoding),
+                range: range_of(positions, &symbol.range),
             },
             container_name: holder.map(str::to_owned),
         });
-        flat_symbols(text, uri, &symbol.children, Some(&symbol.name), client, out);
+        let holder = Some(symbol.name.as_str());
+        flat_symbols(positions, uri, symbol.children, holder, client, out);
     }
 }
 

@@ -173,6 +173,21 @@ pub(super) fn notification(method: &str, params: impl Serialize) -> serde_json::
     .map(Outgoing::Written)
 }
 
+/// A notification up to its parameters, which are to be written behind it with a `}` after them.
+pub(super) fn begin_notification(method: &str) -> String {
+    let method = json!(method);
+    format!("{{\"jsonrpc\":\"2.0\",\"method\":{method},\"params\":")
+}
+
+/// A request's answer that is JSON already.
+pub(super) fn written_answer(id: &RequestId, result: &str) -> Outgoing {
+    let body = format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":{},\"result\":{result}}}",
+        json!(id)
+    );
+    Outgoing::Written(body)
+}
+
 /// A request's answer as it is written.
 pub(super) fn answer(id: &RequestId, result: impl Serialize) -> serde_json::Result<Outgoing> {
     #[derive(Serialize)]

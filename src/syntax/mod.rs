@@ -14,6 +14,7 @@ mod parse;
 pub use chunk::{Block, BlockKind, Chunk, Definition, Inline, InlineKind, LinkKind, Span};
 pub use layout::{Fence, Layout};
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::text::{Edited, Text};
@@ -36,6 +37,15 @@ impl<T> Clone for Placed<T> {
     }
 }
 
+/// Which chunks an update put in the place of which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The chunks before it that it replaced. All others hold, and keep their order.
+    pub old: Range<usize>,
+    /// How many chunks stand there now.
+    pub new: usize,
+}
+
 /// The syntax of one version of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Syntax {
@@ -56,17 +66,30 @@ impl Syntax {
     }
 
     /// Brings the syntax from the text before an edit to `text`, the one after it. The result is
-    /// that of [`Syntax::parse`] on the new text; only the chunks at the edit are parsed.
-    pub fn update(&mut self, text: &Text, edited: Edited) {
+    /// that of [`Syntax::parse`] on the new text; only the chunks at the edit are parsed. Returns which ones.
+    pub fn update(&mut self, text: &Text, edited: Edited) -> Changed {
         let layout = Layout::of(text);
         let old = &self.layout.body;
         let grown = |offset: usize| offset + edited.new_end - edited.old_end;
+        // An edit of the front matter moves the Markdown and leaves it as it is.
+        let before = edited.old_end <= old.start
+            && edited.start < old.start
+            && layout.body == (grown(old.start)..grown(old.end));
         let same_body = old.start <= edited.start
             && edited.old_end <= old.end
             && layout.body == (old.start..grown(old.end));
+        if before {
+            self.layout = layout;
+            for chunk in &mut self.chunks {
+                chunk.start = grown(chunk.start);
+            }
+            return Changed { old: 0..0, new: 0 };
+        }
         if !same_body || self.chunks.is_empty() {
+            let old = 0..self.chunks.len();
             *self = Syntax::parse(text);
-            return;
+            let new = self.chunks.len();
+            return Changed { old, new };
         }
         self.layout = layout;
 
@@ -114,7 +137,9 @@ impl Syntax {
         for chunk in &mut self.chunks[next..] {
             chunk.start = grown(chunk.start);
         }
-        self.chunks.splice(first..next, fresh);
+        let (old, new) = (first..next, fresh.len());
+        self.chunks.splice(old.clone(), fresh);
+        Changed { old, new }
     }
 }
 

@@ -8,7 +8,7 @@ mod edit;
 mod position;
 
 pub use edit::{Change, EditError, Edited};
-pub use position::{Encoding, LineCol, Position};
+pub use position::{Encoding, LineCol, Position, Positions};
 
 use std::borrow::Cow;
 use std::ops::Range;

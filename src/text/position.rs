@@ -1,5 +1,7 @@
 //! Positions: byte offsets against the lines and characters of the protocol and of terminals.
 
+use ropey::str_utils;
+
 use super::Text;
 
 /// What a position's `character` counts; negotiated by the client and the server
@@ -33,7 +35,61 @@ pub struct LineCol {
     pub column: usize,
 }
 
+/// The positions of many offsets of a text, one after the other. Those of a stretch of some thousand bytes cost one
+/// search for it.
+#[derive(Clone, Debug)]
+pub struct Positions<'a> {
+    text: &'a Text,
+    encoding: Encoding,
+    /// A stretch of the text: its first byte, the line that this stands in, what it holds.
+    start: usize,
+    line: usize,
+    stretch: &'a str,
+}
+
+impl Positions<'_> {
+    /// The position of a byte offset, as [`Text::position`] tells it.
+    pub fn of(&mut self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        if offset < self.start || offset >= self.start + self.stretch.len() {
+            let (stretch, start, _, line) = self.text.rope.chunk_at_byte(offset);
+            (self.stretch, self.start, self.line) = (stretch, start, line);
+        }
+        let mut within = offset - self.start;
+        while !self.stretch.is_char_boundary(within) {
+            within -= 1;
+        }
+        let lines = str_utils::byte_to_line_idx(self.stretch, within);
+        if lines == 0 && self.start > 0 {
+            // The line begins further up.
+            return self.text.position(offset, self.encoding);
+        }
+        let line_start = str_utils::line_to_byte_idx(self.stretch, lines);
+        let before = &self.stretch[line_start..within];
+        let character = match self.encoding {
+            Encoding::Utf16 if !before.is_ascii() => before.chars().map(char::len_utf16).sum(),
+            Encoding::Utf32 if !before.is_ascii() => before.chars().count(),
+            _ => before.len(),
+        };
+        Position {
+            line: clamp(self.line + lines),
+            character: clamp(character),
+        }
+    }
+}
+
 impl Text {
+    /// The positions of its offsets in an encoding, for many of them.
+    pub fn positions(&self, encoding: Encoding) -> Positions<'_> {
+        Positions {
+            text: self,
+            encoding,
+            start: 0,
+            line: 0,
+            stretch: "",
+        }
+    }
+
     /// The position of a byte offset. Offsets past the end, or within a character, are moved down.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
         let offset = self.floor(offset);
@@ -120,6 +176,30 @@ mod tests {
             assert_eq!(position, Position { line: 0, character }, "{encoding:?}");
             assert_eq!(text.offset(position, encoding), x, "{encoding:?}");
         }
+    }
+
+    /// Longer than a rope's pieces, with all line ends, with lines that cross pieces.
+    #[test]
+    fn many_positions_are_what_each_is() {
+        let mut contents = String::from("\u{feff}");
+        for number in 0..400 {
+            let end = ["\n", "\r\n", "\r"][number % 3];
+            contents.push_str(&"한 x😀".repeat(number % 17));
+            contents.push_str(&"plain".repeat(number % 301));
+            contents.push_str(end);
+        }
+        let text = Text::new(&contents);
+        for encoding in ALL {
+            let mut positions = text.positions(encoding);
+            for offset in (0..contents.len() + 9).chain((0..contents.len()).rev().step_by(7)) {
+                let expected = text.position(offset, encoding);
+                assert_eq!(positions.of(offset), expected, "{encoding:?} {offset}");
+            }
+        }
+        assert_eq!(
+            Text::new("").positions(Encoding::Utf8).of(3),
+            Position::default()
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::config::Profile;
 use crate::grammar::{Grammar, numbers};
 use crate::note::{Anchors, Globs, Note};
-use crate::rules::{FileTarget, Resume, Surroundings};
+use crate::rules::{FileTarget, Nearest, Resume, Surroundings};
 use crate::syntax::Syntax;
 use crate::text::Text;
 
@@ -110,7 +110,7 @@ impl Looker<'_> {
             let state = self
                 .state(&target, asked)
                 .or_else(|| self.state(&links::with_suffix(&target, ".md"), asked));
-            let missing = || FileTarget::Missing(self.nearest(written, &target));
+            let missing = || FileTarget::Missing(self.nearest(written, &target, asked));
             let state = state.unwrap_or_else(missing);
             return Some((Some(target), state));
         }
@@ -134,7 +134,7 @@ impl Looker<'_> {
             None => true,
         };
         (in_workspace && names_a_note && !self.index.is_partial())
-            .then(|| (None, FileTarget::Missing(self.nearest_name(written))))
+            .then(|| (None, FileTarget::Missing(self.nearest_name(written, asked))))
     }
 
     /// What a path leads to; none if to nothing.
@@ -158,11 +158,13 @@ impl Looker<'_> {
     }
 
     /// The path to the file that is most like one that is not there, in the style of a link's path.
-    fn nearest(&self, written: &str, target: &Path) -> Option<String> {
+    fn nearest(&self, written: &str, target: &Path, asked: &[&FoundLink]) -> Option<Nearest> {
         let extension = target.extension();
         if extension.is_none() || is_markdown(target) {
             let file = self.nearest_note(target)?;
-            return links::path_to(self.path, &file, written);
+            let path = links::path_to(self.path, &file, written)?;
+            let anchors = self.anchors_of(&file, asked);
+            return Some(Nearest { path, anchors });
         }
         // Images and the like are in no index: a neighbour of that kind.
         let folder = target.parent().filter(|folder| self.is_inside(folder))?;
@@ -173,11 +175,24 @@ impl Looker<'_> {
         let scored = alike.map(|file| (strsim::jaro_winkler(&wanted, &links::key(&file)), file));
         let near = scored.filter(|(score, _)| *score > ALIKE);
         let (_, file) = near.max_by(|one, other| one.0.total_cmp(&other.0))?;
-        links::path_to(self.path, &file, written)
+        let path = links::path_to(self.path, &file, written)?;
+        Some(Nearest {
+            path,
+            anchors: None,
+        })
+    }
+
+    /// What a file can be linked to by, where links ask for a place in it.
+    fn anchors_of(&self, file: &Path, asked: &[&FoundLink]) -> Option<Arc<Anchors>> {
+        let fragments = asked.iter().any(|link| link.fragment.is_some());
+        match self.state(file, asked).filter(|_| fragments)? {
+            FileTarget::Markdown(anchors) => Some(anchors),
+            _ => None,
+        }
     }
 
     /// The name of the note that is most like one that no note has.
-    fn nearest_name(&self, written: &str) -> Option<String> {
+    fn nearest_name(&self, written: &str, asked: &[&FoundLink]) -> Option<Nearest> {
         let file = self.nearest_note(Path::new(written))?;
         let name = file.file_name()?.to_str()?;
         let with_extension = is_markdown(Path::new(written));
@@ -185,7 +200,10 @@ impl Looker<'_> {
             .strip_suffix(".markdown")
             .or_else(|| name.strip_suffix(".md"))
             .filter(|_| !with_extension);
-        Some(bare.unwrap_or(name).to_owned())
+        Some(Nearest {
+            path: bare.unwrap_or(name).to_owned(),
+            anchors: self.anchors_of(&file, asked),
+        })
     }
 
     fn nearest_note(&self, target: &Path) -> Option<PathBuf> {

@@ -241,7 +241,7 @@ impl Scanner {
                 (matched, misspelled)
             };
             match title_step(number, heading.level, &heading.plain, names, &grammar) {
-                TitleStep::Title(company, role, reads) => {
+                TitleStep::Title((company, role, reads)) => {
                     (found.company, found.role) = (company, role);
                     found.title = Some(number);
                     reads_as_prep = reads;
@@ -473,7 +473,7 @@ pub fn links_of(chunks: &[Placed<Chunk>]) -> Vec<FoundLink> {
 fn links(placed: &Placed<Chunk>, base: usize, found: &mut Vec<FoundLink>) {
     let chunk = &placed.value;
     let from = found.len();
-    let links = Links::of(chunk);
+    let links = Links::written_in(chunk);
     let by_path = links.links.iter();
     let by_path = by_path.filter(|link| matches!(link.form, LinkForm::Inline | LinkForm::Wiki));
     let definitions = links.definitions.iter();

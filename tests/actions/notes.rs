@@ -10,7 +10,7 @@ use prep_ls::document::Document;
 use prep_ls::fix;
 use prep_ls::ide::{self, Action, ActionKind, Ask, Edits, Snapshot};
 use prep_ls::note::Anchors;
-use prep_ls::rules::{Edit, FileTarget, Finding, RULES, Surroundings};
+use prep_ls::rules::{Edit, FileTarget, Finding, Nearest, RULES, Surroundings};
 use prep_ls::text::{Change, Encoding};
 use serde_json::Value;
 
@@ -47,6 +47,7 @@ pub(crate) struct Desk<'a> {
 /// What lies round a note in a folder with one other file: its links lead there or nowhere.
 fn in_folder(around: &Surroundings, document: &Document) -> Arc<Surroundings> {
     let mut around = around.clone();
+    let panel = Arc::new(Anchors::of([("The Panel", None)], []));
     let segments = document.note().segments.iter();
     let links = segments.flat_map(|segment| &segment.value.links().links);
     for target in links.map(|link| &link.target) {
@@ -60,11 +61,14 @@ fn in_folder(around: &Surroundings, document: &Document) -> Arc<Surroundings> {
             &mut around.paths
         };
         if !target.path.is_empty() {
-            let missing = FileTarget::Missing(Some(there.to_owned()));
+            let missing = FileTarget::Missing(Some(Nearest {
+                path: there.to_owned(),
+                anchors: Some(Arc::clone(&panel)),
+            }));
             known.insert(target.path.to_string(), missing);
         }
     }
-    let people = FileTarget::Markdown(Arc::new(Anchors::of([("The Panel", None)], [])));
+    let people = FileTarget::Markdown(panel);
     around
         .paths
         .insert("my people.md".to_owned(), people.clone());

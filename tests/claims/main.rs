@@ -197,7 +197,8 @@ fn a_concrete_twin_answers_what_the_posting_asks_for() {
             )
         };
         let findings = found(&note(vague), "", &[MISSING]);
-        let one = |finding: &Finding| finding.data["topic"] == *topic && finding.related.len() == 1;
+        let one =
+            |finding: &Finding| finding.data["topic"] == *topic && finding.related().len() == 1;
         if findings.len() != 1 || !findings.iter().all(one) {
             wrong.push(format!("{role}: {vague}: {findings:?}"));
         }

@@ -10,6 +10,9 @@ mod hostile;
 mod json;
 mod junit;
 mod lab;
+mod new;
+#[cfg(unix)]
+mod new_terminal;
 mod render;
 mod round;
 mod sarif;

@@ -358,3 +358,22 @@ fn without_a_workspace_a_note_knows_its_own_folder() {
     let found = client.published(&uri, |params| params["version"] == version);
     assert!(!json!(found).to_string().contains("nobody"), "{found:?}");
 }
+
+#[test]
+fn a_wiki_link_opens_the_note_of_its_name_in_whatever_folder() {
+    let mut client = client();
+    let text = "# Interview Prep: Boro Law – Associate\n\nSee [[people#The Panel]], [[boro law]], [[nobody]].\n";
+    let uri = client.open("deep/new.prep.md", text);
+    let links = array(&client.ask_of(&uri, "documentLink"));
+    let targets = links.iter().map(|link| link["target"].as_str());
+    let targets: Vec<&str> = targets.map(|target| target.expect("a target")).collect();
+    // One that nobody has would be made beside the note.
+    assert_eq!(
+        targets,
+        [
+            client.uri("people.md") + "#The%20Panel",
+            client.uri("deep/boro law.md"),
+            client.uri("deep/nobody.md"),
+        ]
+    );
+}

@@ -137,6 +137,81 @@ fn a_new_note_is_written_where_there_is_none() {
 }
 
 #[test]
+fn a_posting_becomes_a_note() {
+    let mut client = Client::start();
+    let posting = "<h1>Pastry Chef</h1><p>Quay Bakery is looking for a pastry chef.</p><ul><li>Location: Whitby</li></ul><h2>What you'll do</h2>\
+        <ul><li>Laminate dough &amp; keep food hygiene records</li></ul><p>Interviews will be held on 3 December 2026.</p>";
+    let wanted = json!({"posting": posting, "postingName": "job.html", "type": "Part-time"});
+    let result = run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
+    let text = result["text"].as_str().expect("a text");
+    assert!(
+        text.starts_with("# Interview Prep: Quay Bakery – Pastry Chef\n\n## Job Overview\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("**Type:** Part-time  \n")
+            && text.contains("\n- Laminate dough & keep food hygiene records\n"),
+        "{text}"
+    );
+    assert_eq!(result["name"], "quay-bakery-pastry-chef.prep.md");
+    assert_eq!(result["gaps"], json!(["posting date"]));
+    assert_eq!(result["company"], "Quay Bakery");
+    assert_eq!(result["date"], "2026-12-03");
+
+    // What is found in it, opened, are its gaps.
+    let uri = client.open("quay.prep.md", text);
+    let found = client.diagnostics(&uri);
+    let codes: Vec<&str> = found
+        .iter()
+        .map(|found| found["code"].as_str().expect("a rule"))
+        .collect();
+    assert!(
+        codes.contains(&"empty-section") && codes.contains(&"empty-field"),
+        "{codes:?}"
+    );
+    assert!(
+        codes
+            .iter()
+            .all(|code| matches!(*code, "empty-section" | "empty-field" | "unsourced-facts")),
+        "{codes:?}"
+    );
+
+    // Into an empty document, with its line ends; what is given counts before what is read.
+    let uri = client.open("empty.md", "\r\n");
+    let wanted = json!({"uri": uri, "posting": posting, "company": "Other Bakery", "date": "4 December 2026"});
+    run(&mut client, "prep-ls.newNote", json!([wanted])).expect("no error");
+    let written = applied(&mut client, &uri, 0);
+    assert!(
+        written.starts_with("# Interview Prep: Other Bakery – Pastry Chef\r\n"),
+        "{written}"
+    );
+    assert!(written.contains("**Date:** 2026-12-04"), "{written}");
+
+    for (wanted, message) in [
+        (json!({"posting": ""}), "is empty"),
+        (
+            json!({"posting": "Flour, water, salt."}),
+            "nothing in it reads as a job posting",
+        ),
+        (
+            json!({"posting": "x".repeat(2_000_001)}),
+            "longer than the 2 MB",
+        ),
+        (
+            json!({"posting": "{\"@type\": \"Recipe\"}"}),
+            "holds no `JobPosting`",
+        ),
+        (
+            json!({"company": "A", "date": "soon"}),
+            "`date` must be a day",
+        ),
+    ] {
+        let told = refused(&mut client, "prep-ls.newNote", json!([wanted]));
+        assert!(told.contains(message), "{told}");
+    }
+}
+
+#[test]
 fn readiness_is_shown_and_returned() {
     let mut client = Client::builder().may_show_messages().start();
     let uri = client.open("nurse.md", NURSE);

@@ -24,6 +24,7 @@ mod hostile;
 mod hover;
 mod lifecycle;
 mod lifecycle_end;
+mod long_notes;
 mod malformed;
 mod navigate;
 mod notes;

@@ -9,11 +9,16 @@ use crate::harness::{Client, array};
 
 /// A note of some kilobytes, so that a few thousand of them take their time.
 fn note(number: usize) -> String {
+    // In other folders that file is not there, and none that may have been meant.
+    let to = match number % 50 {
+        0 => "b",
+        _ => "elsewhere/quite",
+    };
     let mut text = format!("# Interview Prep: Company {number} – Nurse\n");
     for section in 0..40 {
         let _ = write!(
             text,
-            "\n## Part {section}\n- [a](b.md#c) is what *that* says\n"
+            "\n## Part {section}\n- [a]({to}.md#c) is what *that* says\n"
         );
     }
     text

@@ -150,7 +150,7 @@ impl Case {
             return Some(fix::to_fixpoint(text.to_owned(), |text| self.findings(text)).text);
         };
         let findings = self.findings(text);
-        let fix = findings.first()?.fixes.get(number - 1)?;
+        let fix = findings.first()?.fixes().into_iter().nth(number - 1)?;
         Some(fix::apply(text, &fix.edits))
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::configs::{self, Source};
 use crate::cli::term;
 use crate::document::Document;
 use crate::fix;
-use crate::rules::{Data, Edit, Finding, Fix, Report, Severity, UNKNOWN_RULE};
+use crate::rules::{Edit, Finding, Fix, Report, Severity, UNKNOWN_RULE};
 use crate::text::Text;
 
 use super::round::Round;
@@ -142,16 +142,10 @@ pub(super) fn problems(source: &Source, for_people: bool) -> (Vec<json::Diagnost
                 safe: false,
                 edits: vec![Edit::replace(problem.range.clone(), instead.as_str())],
             });
-            Finding {
-                rule: &UNKNOWN_RULE,
-                severity,
-                range: problem.range.clone(),
-                text: problem.message.clone(),
-                data: Data::new(),
-                related: Vec::new(),
-                fixes: fixes.collect(),
-                alone: false,
-            }
+            let (range, text) = (problem.range.clone(), problem.message.as_str());
+            let mut finding = Finding::new(&UNKNOWN_RULE, range, text);
+            finding.with_severity(severity).with_fixes(fixes);
+            finding
         })
         .collect();
     tell(&source.shown, &source.text, &findings, for_people)

@@ -15,7 +15,7 @@ const FAR: usize = 50;
 /// A finding as a few lines for the terminal, styled, without a line end.
 pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> String {
     let lines = lines_of(text, &finding.range);
-    let (near, far): (Vec<_>, Vec<_>) = finding.related.iter().partition(|related| {
+    let (near, far): (Vec<_>, Vec<_>) = finding.related().partition(|related| {
         let other = lines_of(text, &related.range);
         other.start.abs_diff(lines.start) <= FAR && other.len() <= FAR
     });
@@ -43,7 +43,7 @@ pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> Str
         .iter()
         .map(|related| {
             let window = Window::new(text, lines_of(text, &related.range));
-            (window, *related)
+            (window, related)
         })
         .collect();
     for (window, related) in &windows {
@@ -52,7 +52,8 @@ pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> Str
             .label(term::harmless(&related.message));
         group = group.element(window.snippet(path).annotation(annotation));
     }
-    if let Some(fix) = finding.fixes.first() {
+    let fixes = finding.fixes();
+    if let Some(fix) = fixes.first() {
         let safe = fix::safe_fix(finding).is_some();
         let applies = if safe { " (--fix applies it)" } else { "" };
         let help = format!("{}{applies}", term::harmless(&fix.title));

@@ -193,12 +193,13 @@ impl Note {
 impl Diagnostic {
     /// What is told of a finding.
     pub(super) fn of(path: &str, text: &Text, finding: &Finding) -> Self {
-        let related = finding.related.iter().map(|related| Related {
+        let related = finding.related().map(|related| Related {
             path: path.to_owned(),
             range: Range::of(text, &related.range),
-            message: related.message.clone(),
+            message: related.message,
         });
-        let fix = finding.fixes.first().map(|fix| Fix {
+        let fixes = finding.fixes();
+        let fix = fixes.first().map(|fix| Fix {
             title: fix.title.clone(),
             safe: fix::safe_fix(finding).is_some(),
             edits: fix

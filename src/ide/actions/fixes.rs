@@ -9,13 +9,12 @@ use super::{ActionKind, Offers, Place};
 /// The fixes of what was found here.
 pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
     for &(index, finding) in &place.findings {
-        for (number, fix) in finding.fixes.iter().enumerate() {
+        for (number, fix) in finding.fixes().into_iter().enumerate() {
             let id = format!("fix-{index}-{number}");
-            let action = offers.add(id, fix.title.as_str(), ActionKind::QuickFix, || {
-                fix.edits.clone()
-            });
+            let action = offers.add(id, fix.title.as_str(), ActionKind::QuickFix, || fix.edits);
             if let Some(action) = action {
                 action.finding = Some(index);
+                action.mends = !finding.rule.placeholders;
                 action.preferred = number == 0 && !is_a_choice(finding);
             }
         }
@@ -26,7 +25,7 @@ pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
 /// takes a preferred action without asking.
 fn is_a_choice(finding: &Finding) -> bool {
     let of_words = matches!(finding.rule.group, Group::Specificity | Group::Consistency);
-    of_words && finding.fixes.len() > 1
+    of_words && finding.fixes().len() > 1
 }
 
 /// All safe fixes that fit together, as one action; none if there is nothing to mend.
@@ -36,7 +35,7 @@ pub(super) fn offer_all(place: &Place<'_>, offers: &mut Offers<'_>) {
     }
     let findings = place.snapshot.findings.iter();
     let safe: Vec<_> = findings.filter_map(fix::safe_fix).collect();
-    let (mut edits, mut count) = fix::merge(&safe);
+    let (mut edits, mut count) = fix::merge(&safe.iter().collect::<Vec<_>>());
     for fix in &safe {
         count += usize::from(join(&mut edits, &fix.edits, &place.snapshot.text));
     }

@@ -40,8 +40,11 @@ pub struct Action {
     /// The edits, disjoint and in order, against the snapshot's text; none where they were not
     /// asked for, or the action is disabled.
     pub edits: Option<Vec<Edit>>,
-    /// The finding that it mends or silences, as an index into the snapshot's findings.
+    /// The finding that it belongs to, as an index into the snapshot's findings.
     pub finding: Option<usize>,
+    /// Whether that finding is gone then: mended or silenced. What only makes the place for what the person is to write
+    /// does not say so.
+    pub mends: bool,
     /// Whether it is the one to take without looking. At most one is, for each finding.
     pub preferred: bool,
     /// Why it cannot be taken here, in one sentence.
@@ -197,7 +200,7 @@ impl<'a> Place<'a> {
     /// Whether a finding of a rule on these lines has a fix.
     fn is_mended_by(&self, rule: &str) -> bool {
         let mut findings = self.findings.iter();
-        findings.any(|(_, finding)| finding.rule.name == rule && !finding.fixes.is_empty())
+        findings.any(|(_, finding)| finding.rule.name == rule && finding.has_fixes())
     }
 
     /// Whether the lines hold some of a range.
@@ -251,6 +254,7 @@ impl Offers<'_> {
             kind,
             edits,
             finding: None,
+            mends: false,
             preferred: false,
             disabled: None,
         });
@@ -272,6 +276,7 @@ impl Offers<'_> {
                 kind,
                 edits: None,
                 finding: None,
+                mends: false,
                 preferred: false,
                 disabled: Some(reason),
             });

@@ -15,6 +15,7 @@ pub(super) fn offer(place: &Place<'_>, offers: &mut Offers<'_>) {
             let action = offers.add(id, title, ActionKind::QuickFix, || vec![edit]);
             if let Some(action) = action {
                 action.finding = Some(index);
+                action.mends = true;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A whole new note in an empty document.
 
-use crate::ide::new_note::{body, new_note};
+use crate::draft::{blank, body};
 use crate::rules::insert::with_line_ending;
 
 use super::{Completion, CompletionKind, Snapshot, escaped};
@@ -61,7 +61,7 @@ pub(super) fn offer(snapshot: &Snapshot, offset: usize, out: &mut Vec<Completion
 /// A note as a snippet and as plain text.
 fn note(snapshot: &Snapshot, optional: bool) -> (String, String) {
     let grammar = &snapshot.grammar;
-    let plain = new_note(grammar, None, None, optional);
+    let plain = blank(grammar, None, None, optional);
     // The cursor visits the title only: eight sections have too many stops to leave.
     let body = escaped(&body(grammar, optional));
     (format!("{}{body}\n$0", grammar.title.snippet), plain)

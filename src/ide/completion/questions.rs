@@ -23,7 +23,7 @@ pub(super) fn offer(cx: &Cx<'_>, opening: &Opening<'_>, out: &mut Vec<Completion
     if spec.questions.is_none() || opening.dress().contains('*') || is_answer(cx, opening) {
         return;
     }
-    if !is_in_english(cx, section, spec) {
+    if !is_in_english(cx, section) {
         return;
     }
     let note = &cx.snapshot.note;
@@ -107,13 +107,12 @@ fn is_answer(cx: &Cx<'_>, opening: &Opening<'_>) -> bool {
 }
 
 /// Whether the bank's language is the note's. Where nothing is written yet, the heading tells.
-fn is_in_english(cx: &Cx<'_>, section: &Section, spec: &SectionSpec) -> bool {
+fn is_in_english(cx: &Cx<'_>, section: &Section) -> bool {
     let grammar = &cx.snapshot.grammar;
     let note = &cx.snapshot.note;
     let (_, heading) = note.heading(&note.nodes[section.node]);
-    let key = grammar.key(&heading.name);
-    let mut foreign = spec.translations.values().flatten();
-    !foreign.any(|name| grammar.key(name) == key) && claims::is_english(note, grammar)
+    let language = grammar.language_of(section.spec, &heading.name);
+    language.is_none() && claims::is_english(note, grammar)
 }
 
 /// What the sections of a kind ask already, without what is being typed.

@@ -47,8 +47,8 @@ pub(super) fn page(snapshot: &Snapshot) -> String {
             .collect();
         page.push_str(&format!("\n\n**Missing:** {}", titles.join(", ")));
     }
-    let table = coverage::table(note, grammar);
-    let open: Vec<_> = table.iter().filter(|one| !one.is_covered()).collect();
+    let table = coverage::answered(note, grammar);
+    let open: Vec<_> = table.iter().filter(|one| !one.covered).collect();
     if !open.is_empty() {
         page.push_str("\n\n**Not answered yet**\n");
         for requirement in open.iter().take(LISTED) {

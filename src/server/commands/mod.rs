@@ -30,7 +30,7 @@ const LIST_SECTIONS: &str = "prep-ls.listSections";
 pub(super) const INSERT_MISSING: &str = "prep-ls.insertMissingSections";
 /// Puts the required sections into standard order: `[uri]`.
 const SORT_SECTIONS: &str = "prep-ls.sortSections";
-/// Writes a new note: `[{uri, company, role, sections}]`, all of them optional.
+/// Writes a new note: `[{uri, company, role, location, type, date, posting, postingName, sections}]`, all of them optional.
 const NEW_NOTE: &str = "prep-ls.newNote";
 /// Shows how far a note is, or one of its sections: `[uri]`, `[uri, section id]`.
 pub(super) const SHOW_READINESS: &str = "prep-ls.showReadiness";

@@ -8,7 +8,10 @@ use lsp_types::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::ide;
+use crate::dates;
+use crate::draft::draft;
+use crate::grammar::Grammar;
+use crate::posting::{Format, Posting};
 use crate::rules::Edit;
 use crate::server::from_proto;
 use crate::server::session::Session;
@@ -23,6 +26,14 @@ struct Wanted {
     uri: Option<Uri>,
     company: Option<String>,
     role: Option<String>,
+    location: Option<String>,
+    r#type: Option<String>,
+    /// The day of the interview.
+    date: Option<String>,
+    /// The text of a saved posting, and the name of its file, whose ending tells its form.
+    posting: Option<String>,
+    #[serde(rename = "postingName")]
+    posting_name: Option<String>,
     sections: Sections,
 }
 
@@ -34,8 +45,8 @@ enum Sections {
     All,
 }
 
-/// Writes a note into an empty document, or into a new file where the client creates files. The text
-/// is the result in any case, for clients that put it where they like.
+/// Writes a note into an empty document, or into a new file where the client creates files. The text, what was found, what is
+/// left to fill in and a name for the file are the result in any case, for clients that put it where they like.
 pub(super) fn new_note(
     session: &mut Session,
     arguments: &mut Arguments<'_>,
@@ -43,7 +54,7 @@ pub(super) fn new_note(
     let wanted: Wanted = arguments
         .optional(
             "note",
-            "an object with any of `uri`, `company`, `role` and `sections` (`required` or `all`)",
+            "an object with any of `uri`, `company`, `role`, `location`, `type`, `date`, `posting`, `postingName` and `sections` (`required` or `all`)",
         )?
         .unwrap_or_default();
     let path = wanted
@@ -51,14 +62,25 @@ pub(super) fn new_note(
         .as_ref()
         .and_then(|uri| from_proto::path(uri.as_str()));
     let grammar = session.configs.profile(path.as_deref()).grammar;
-    let mut text = ide::new_note(
-        &grammar,
-        wanted.company.as_deref(),
-        wanted.role.as_deref(),
-        wanted.sections == Sections::All,
-    );
+    let posting = posting(&wanted, &grammar, arguments.command)?;
+    let draft = draft(&grammar, &posting, wanted.sections == Sections::All);
+    let mut text = draft.text;
+    let result = |text: &str| {
+        json!({
+            "text": text,
+            "uri": wanted.uri,
+            "name": draft.file_name,
+            "gaps": draft.gaps,
+            "absent": draft.absent,
+            "company": posting.company,
+            "role": posting.role,
+            "location": posting.location,
+            "type": posting.employment,
+            "date": posting.interview,
+        })
+    };
     let Some(uri) = &wanted.uri else {
-        return Ok(json!({ "text": text }));
+        return Ok(result(&text));
     };
     if !from_proto::is_ours(uri.as_str()) {
         return Err(format!(
@@ -89,7 +111,47 @@ pub(super) fn new_note(
             uri.as_str()
         ));
     }
-    Ok(json!({ "text": text, "uri": uri }))
+    Ok(result(&text))
+}
+
+/// What the posting says, and what the arguments say besides, which counts first.
+fn posting(wanted: &Wanted, grammar: &Grammar, command: &str) -> Result<Posting, String> {
+    let mut posting = match &wanted.posting {
+        None => Posting::default(),
+        Some(text) => {
+            let format = Format::of(wanted.posting_name.as_deref(), text);
+            Posting::read(text, format, grammar)
+                .map_err(|error| format!("`{command}`: the posting was not read: {error}"))?
+        }
+    };
+    if let Some(date) = wanted
+        .date
+        .as_deref()
+        .filter(|date| !date.trim().is_empty())
+    {
+        let day = dates::read(date).day();
+        let day = day.ok_or_else(|| {
+            format!("`{command}`: `date` must be a day, such as 2026-11-22, and not `{date}`")
+        })?;
+        posting.interview = Some(day.to_string());
+    }
+    for (given, slot) in [
+        (&wanted.company, &mut posting.company),
+        (&wanted.role, &mut posting.role),
+        (&wanted.location, &mut posting.location),
+        (&wanted.r#type, &mut posting.employment),
+    ] {
+        let words = given
+            .as_deref()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if !words.is_empty() {
+            *slot = Some(words);
+        }
+    }
+    Ok(posting)
 }
 
 /// The edit that creates a file, unless it is there, and fills it.

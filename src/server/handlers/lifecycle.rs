@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::config::FILE_NAME;
 use crate::config::Profile;
 use crate::document::Document;
-use crate::grammar::{Grammar, plain_snippet};
+use crate::grammar::{Bank, Grammar, plain_snippet};
 use crate::server::capabilities::{self, Client};
 use crate::server::configs::Layer;
 use crate::server::indexer::Job;
@@ -147,6 +147,8 @@ fn warm() {
         .join("\n");
     let path = std::path::Path::new("warm.prep.md");
     Document::new(&text, Some(path), Profile::default()).check();
+    // The first question that is offered reads it.
+    Bank::shipped();
 }
 
 /// The folders that the client has open.

@@ -22,14 +22,14 @@ pub(in crate::server) fn document_symbol(
         } = asking?;
         let symbols = ide::outline(&snapshot.note, &snapshot.grammar);
         let text = &snapshot.text;
+        let mut positions = text.positions(client.encoding);
         Some(if client.nested_symbols {
-            let nested = symbols
-                .iter()
-                .map(|symbol| to_proto::symbol(text, symbol, &client));
+            let nested = symbols.into_iter();
+            let nested = nested.map(|symbol| to_proto::symbol(&mut positions, symbol, &client));
             DocumentSymbolResponse::Nested(nested.collect())
         } else {
             let mut flat = Vec::new();
-            to_proto::flat_symbols(text, &uri, &symbols, None, &client, &mut flat);
+            to_proto::flat_symbols(&mut positions, &uri, symbols, None, &client, &mut flat);
             DocumentSymbolResponse::Flat(flat)
         })
     }

@@ -2,16 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use lsp_server::RequestId;
 use lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport, MessageType,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, MessageType,
 };
 
 use crate::config::FILE_NAME;
 use crate::document::Document;
 use crate::server::indexer::Job;
-use crate::server::session::{Open, Session};
-use crate::server::{from_proto, publish};
+use crate::server::session::Session;
+use crate::server::{from_proto, opening, publish, transport};
 use crate::text::Text;
 
 /// Somebody who types without a pause sees diagnostics after this long all the same.
@@ -39,15 +40,8 @@ pub(in crate::server) fn did_open(session: &mut Session, params: DidOpenTextDocu
     }
     let path = from_proto::path(&uri);
     let profile = session.configs.profile(path.as_deref());
-    let mut open = Open::new(
-        Document::new(&document.text, path.as_deref(), profile),
-        document.version,
-    );
-    if !session.client().pulls {
-        open.due = Some(Instant::now());
-    }
-    open.index_due = Some(Instant::now());
-    session.documents.insert(uri, open);
+    let make = move |text: &str| Document::new(text, path.as_deref(), profile);
+    opening::open(session, uri, document.version, document.text, make);
     publish::config_problems(session);
 }
 
@@ -103,11 +97,10 @@ pub(in crate::server) fn did_close(session: &mut Session, params: DidCloseTextDo
 
 pub(in crate::server) fn diagnostic(
     session: &mut Session,
+    id: RequestId,
     params: DocumentDiagnosticParams,
-) -> DocumentDiagnosticReport {
-    publish::pull(
-        session,
-        &params.text_document.uri,
-        params.previous_result_id.as_deref(),
-    )
+) {
+    let previous = params.previous_result_id.as_deref();
+    let report = publish::pull(session, &params.text_document.uri, previous);
+    session.send(transport::written_answer(&id, &report));
 }

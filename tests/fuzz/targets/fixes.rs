@@ -11,7 +11,7 @@ pub(crate) fn fixes(data: &[u8]) {
     let text = String::from_utf8_lossy(data).into_owned();
     let found = findings(&text);
     for finding in &found {
-        for one in &finding.fixes {
+        for one in finding.fixes() {
             disjoint(&text, &one.edits, finding.rule.name);
             let after = fix::apply(&text, &one.edits);
             same_ends(&text, &after, finding.rule.name);

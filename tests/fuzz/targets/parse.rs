@@ -18,10 +18,10 @@ pub(crate) fn parse(data: &[u8]) {
     let snapshot = snapshot(&mut document, text);
     for finding in &*snapshot.findings {
         within(text, &finding.range, finding.rule.name);
-        for related in &finding.related {
+        for related in finding.related() {
             within(text, &related.range, finding.rule.name);
         }
-        for fix in &finding.fixes {
+        for fix in finding.fixes() {
             disjoint(text, &fix.edits, finding.rule.name);
         }
     }

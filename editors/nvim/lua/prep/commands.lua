@@ -131,6 +131,95 @@ local function new(path)
   end)
 end
 
+--- Runs the program itself, which needs no server.
+---@param arguments string[]
+---@param input? string what it reads on standard input
+---@return string? output, string? problem, string? remarks
+local function program(arguments, input)
+  local command = vim.list_extend({ server.program() }, arguments)
+  local started, run = pcall(vim.system, command, { text = true, stdin = input })
+  if not started then
+    return nil, ("%s cannot be started; `:checkhealth prep` says what to do"):format(command[1])
+  end
+  local result = run:wait(5000)
+  if result.code ~= 0 then
+    return nil, vim.trim((result.stderr or ""):match("^[^\n]*") or "")
+  end
+  return result.stdout, nil, vim.trim(result.stderr or "")
+end
+
+--- What a posting is: the text of a file, or of a register for `@+`.
+---@param source string
+---@return string? text, string? problem
+local function posting_of(source)
+  local register = source:match("^@(.)$")
+  if register then
+    return vim.fn.getreg(register)
+  end
+  local file, problem = io.open(vim.fn.expand(source), "rb")
+  if not file then
+    return nil, problem
+  end
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+--- Writes a note from a saved posting with the program itself, and opens it.
+---@param source string
+---@param path string
+local function new_from(source, path)
+  local text, problem = posting_of(source)
+  if not text then
+    server.tell(problem or (source .. " cannot be read"), vim.log.levels.ERROR)
+    return
+  end
+  local arguments = { "new", "--no-input", "--color", "never", "--posting", "-" }
+  if path ~= "" then
+    vim.list_extend(arguments, { "--output", path })
+  end
+  local written, failed, remarks = program(arguments, text)
+  if not written then
+    server.tell(failed or "", vim.log.levels.ERROR)
+    return
+  end
+  vim.cmd.edit(vim.fn.fnameescape(vim.trim(written)))
+  if remarks ~= "" then
+    server.tell(remarks)
+  end
+end
+
+--- `new [FILE] [--posting FILE]`
+---@param words string[]
+local function begin(words)
+  local path, posting = "", nil
+  local at = 1
+  while at <= #words do
+    local named = words[at]:match("^%-%-posting=(.+)$")
+    if named then
+      posting = named
+    elseif words[at] == "--posting" then
+      at = at + 1
+      posting = words[at]
+      if not posting then
+        server.tell("`--posting` wants a saved posting, or `@+` for the clipboard", vim.log.levels.ERROR)
+        return
+      end
+    elseif path == "" then
+      path = words[at]
+    else
+      server.tell("`:Prep new` takes one file: `:Prep new [FILE] [--posting FILE]`", vim.log.levels.ERROR)
+      return
+    end
+    at = at + 1
+  end
+  if posting then
+    new_from(posting, path)
+  else
+    new(path)
+  end
+end
+
 ---@param id string
 local function insert(id)
   server.execute(here(), "insertSection", { uri(here()), id })
@@ -158,22 +247,6 @@ local function choose_and_insert()
       insert(section.id)
     end
   end)
-end
-
---- Runs the program itself, which needs no server.
----@param arguments string[]
----@return string? output, string? problem
-local function program(arguments)
-  local command = vim.list_extend({ server.program() }, arguments)
-  local started, run = pcall(vim.system, command, { text = true })
-  if not started then
-    return nil, ("%s cannot be started; `:checkhealth prep` says what to do"):format(command[1])
-  end
-  local result = run:wait(5000)
-  if result.code ~= 0 then
-    return nil, vim.trim((result.stderr or ""):match("^[^\n]*") or "")
-  end
-  return result.stdout
 end
 
 ---@param rule string
@@ -245,12 +318,14 @@ end
 ---@type table<string, prep.Command>
 M.ALL = {
   new = {
-    most = 1,
-    run = function(arguments)
-      new(arguments[1] or "")
-    end,
+    most = 3,
+    run = begin,
     complete = function(lead)
-      return vim.fn.getcompletion(lead, "file")
+      local choices = vim.fn.getcompletion(lead, "file")
+      if vim.startswith("--posting", lead) then
+        table.insert(choices, 1, "--posting")
+      end
+      return choices
     end,
   },
   insert = {
@@ -333,7 +408,7 @@ function M.run(words, count)
     local what = name and ("there is no `:Prep %s`"):format(name) or "`:Prep` wants to know what to do"
     server.tell(what .. ": " .. table.concat(names(), ", "), vim.log.levels.ERROR)
   elseif #words - 1 > command.most then
-    local most = command.most == 0 and "no argument" or "one argument"
+    local most = ({ [0] = "no argument", "one argument" })[command.most] or ("at most %d arguments"):format(command.most)
     server.tell(("`:Prep %s` takes %s"):format(name, most), vim.log.levels.ERROR)
   else
     command.run(vim.list_slice(words, 2), math.max(count or 1, 1))
@@ -349,9 +424,9 @@ function M.complete(lead, line)
   local choices
   if #words <= 1 then
     choices = names()
-  elseif #words == 2 then
+  elseif M.ALL[words[1]] and #words <= M.ALL[words[1]].most + 1 then
     local command = M.ALL[words[1]]
-    choices = command and command.complete and command.complete(lead) or {}
+    choices = command.complete and command.complete(lead) or {}
   else
     choices = {}
   end

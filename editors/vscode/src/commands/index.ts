@@ -8,12 +8,13 @@ import type { Pages } from "../pages.ts";
 import type { Row } from "../rows.ts";
 import type { Server } from "../server.ts";
 import { explainRule } from "./explain.ts";
-import { newNote } from "./new.ts";
+import { newNote, newNoteFromPosting } from "./new.ts";
 import { edit, goToSection, insertSection, showReadiness } from "./note.ts";
 
 export function registerCommands(server: Server, notes: Notes, pages: Pages): vscode.Disposable {
   const commands: Record<string, (argument?: unknown) => Promise<void>> = {
     newNote: (argument) => newNote(server, place(argument)),
+    newNoteFromPosting: (argument) => newNoteFromPosting(server, place(argument)),
     insertSection: () => insertSection(server),
     insertMissingSections: () => edit(server, "insertMissingSections"),
     sortSections: () => edit(server, "sortSections"),
