@@ -341,7 +341,7 @@ fn symbol_kind(kind: SymbolKind, client: &Client) -> lsp_types::SymbolKind {
         SymbolKind::Heading | SymbolKind::Part => lsp_types::SymbolKind::INTERFACE,
         SymbolKind::Question => lsp_types::SymbolKind::METHOD,
         SymbolKind::Field if client.new_symbol_kinds => lsp_types::SymbolKind::STRUCT,
-        SymbolKind::Field => lsp_types::SymbolKind::FIELD,
+        SymbolKind::Field => lsp_types::SymbolKind::INTERFACE,
     }
 }
 

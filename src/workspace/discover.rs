@@ -26,11 +26,10 @@ pub struct Problem {
 /// Finds the Markdown files below a folder.
 ///
 /// What `.gitignore` and `.ignore` files name is left out, inside a repository and outside one, and
-/// so are hidden files and folders. Links to files below the folder are found; links to folders are not followed, so
+/// so are hidden files and folders. Links to files are found; links to folders are not followed, so
 /// there are no loops and no note is found twice because of them.
 pub fn discover(folder: &Path) -> Discovered {
     let mut found = Discovered::default();
-    let real = folder.canonicalize().ok();
     let walk = WalkBuilder::new(folder)
         // A folder that is synchronised rather than cloned has the .gitignore and no .git.
         .require_git(false)
@@ -46,24 +45,15 @@ pub fn discover(folder: &Path) -> Discovered {
                 continue;
             }
         };
-        let is_file = entry.file_type().is_some_and(|kind| {
-            kind.is_file() || kind.is_symlink() && !leads_away(entry.path(), real.as_deref())
-        });
+        let is_file = entry
+            .file_type()
+            .is_some_and(|kind| kind.is_file() || kind.is_symlink() && !entry.path().is_dir());
         if is_file && is_markdown(entry.path()) {
             found.files.push(entry.into_path());
         }
     }
     found.files.sort();
     found
-}
-
-/// Whether a link leads to something that is there and no file below the folder: somebody else's folder would be read, and
-/// with `--fix` written, or a pipe waited for. One that leads nowhere is found, so that it is told.
-fn leads_away(link: &Path, real: Option<&Path>) -> bool {
-    let Ok(target) = link.canonicalize() else {
-        return false;
-    };
-    !target.is_file() || !real.is_some_and(|real| target.starts_with(real))
 }
 
 /// Whether a file is Markdown by its name: `*.md` or `*.markdown`, in any case.
