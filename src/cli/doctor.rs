@@ -19,7 +19,7 @@ use super::{DoctorArgs, Status, args, read};
 /// If the file cannot be read. A configuration that cannot be read is part of what is told.
 pub fn doctor(args: &DoctorArgs) -> anyhow::Result<Status> {
     let contents = match &args.file {
-        Some(file) => Some((file, read::file(file)?)),
+        Some(file) => Some((file, term::harmless(&read::file(file)?).into_owned())),
         None => None,
     };
     let overrides = Overrides {
@@ -52,7 +52,7 @@ pub fn doctor(args: &DoctorArgs) -> anyhow::Result<Status> {
         let source = source.as_ref().unwrap_or(&fallback);
         let path = absolute(file);
         let mut document = Document::new(contents, Some(&path), source.profile.clone());
-        page.heading(&file.display().to_string());
+        page.heading(&term::harmless(&file.display().to_string()));
         note(&mut page, &mut document, file);
     }
     anstream::stdout().lock().write_all(page.text.as_bytes())?;

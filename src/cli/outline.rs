@@ -38,6 +38,10 @@ struct Entry {
 /// If the file or its configuration cannot be read.
 pub fn outline(args: &OutlineArgs) -> anyhow::Result<Status> {
     let contents = read::file(&args.file)?;
+    let contents = match args.format {
+        OutlineFormat::Tree => term::harmless(&contents).into_owned(),
+        OutlineFormat::Json => contents,
+    };
     let source = match Configs::new(args.config.as_deref(), Overrides::default()) {
         Ok(mut configs) => configs
             .of(folder_of(&args.file))
@@ -55,6 +59,7 @@ pub fn outline(args: &OutlineArgs) -> anyhow::Result<Status> {
     let document = Document::new(&contents, Some(&path), source.profile.clone());
     let note = document.note();
     let shown = args.file.display().to_string();
+    let shown = term::harmless(&shown);
     if !note.is_note() {
         term::remark(&format!("`{shown}` is no prep note: {}.", note.verdict));
     }
@@ -75,7 +80,7 @@ pub fn outline(args: &OutlineArgs) -> anyhow::Result<Status> {
         OutlineFormat::Json => {
             let outline = Outline {
                 version: 1,
-                path: shown,
+                path: args.file.display().to_string(),
                 company: note.company().map(str::to_owned),
                 role: note.role().map(str::to_owned),
                 symbols: entries(document.text(), &symbols),

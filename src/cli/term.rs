@@ -1,5 +1,6 @@
 //! Words in the terminal: styles, remarks, lists, plurals.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -25,14 +26,38 @@ pub(super) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// A text of somebody else, without what would steer the terminal or turn the order of what stands round it: escape
+/// sequences in a note or a file's name must not reach it. Line ends and tabs stay; other controls become their pictures.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    let shown = |char: char| match char {
+        '\n' | '\r' | '\t' => None,
+        '\0'..' ' => char::from_u32(0x2400 + u32::from(char)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' => {
+            Some(char::REPLACEMENT_CHARACTER)
+        }
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(char::REPLACEMENT_CHARACTER),
+        _ => None,
+    };
+    if !text.chars().any(|char| shown(char).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let chars = text.chars().map(|char| shown(char).unwrap_or(char));
+    Cow::Owned(chars.collect())
+}
+
 /// Says on standard error that something could not be done.
 pub(super) fn error(message: &str) {
-    remark(&format!("{} {message}", paint(RED, "error:")));
+    remark(&format!("{} {}", paint(RED, "error:"), harmless(message)));
 }
 
 /// Says on standard error that something was left out.
 pub(super) fn warning(message: &str) {
-    remark(&format!("{} {message}", paint(YELLOW, "warning:")));
+    remark(&format!(
+        "{} {}",
+        paint(YELLOW, "warning:"),
+        harmless(message)
+    ));
 }
 
 /// Says something on standard error.
@@ -115,6 +140,15 @@ mod tests {
         assert_eq!(pad("회사", 6), "회사  ");
         assert_eq!(wrap("a 회사 bc d", 6), ["a 회사", "bc d"]);
         assert!(wrap(" ", 6).is_empty());
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_and_not_done() {
+        assert_eq!(harmless("a\tb\r\nc – 한"), "a\tb\r\nc – 한");
+        assert_eq!(
+            harmless("\u{1b}]0;x\u{7}\u{9b}2J\u{202e}y\u{7f}"),
+            "␛]0;x␇\u{fffd}2J\u{fffd}y␡"
+        );
     }
 
     #[test]

@@ -48,8 +48,23 @@ pub struct LoadError {
     pub message: String,
 }
 
+/// The longest configuration that is read, in bytes: a hundred times what anybody has written. What it names (globs, aliases,
+/// words of topics) is bounded with it.
+pub const MAX_LEN: usize = 256 << 10;
+
 /// Reads the contents of a configuration file.
 pub fn load(text: &str) -> Result<Loaded, LoadError> {
+    if text.len() > MAX_LEN {
+        return Err(LoadError {
+            line: 1,
+            column: 1,
+            range: 0..0,
+            message: format!(
+                "the file is {} bytes long, more than the {MAX_LEN} that prep-ls reads: leave out what is not needed",
+                text.len()
+            ),
+        });
+    }
     let whole = text;
     let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let mark = whole.len() - text.len();

@@ -13,7 +13,7 @@ mod types;
 
 pub use discover::{FILE_NAME, find, user_file, user_path};
 pub use editor::editor_settings;
-pub use load::{LoadError, Loaded, Problem, load};
+pub use load::{LoadError, Loaded, MAX_LEN, Problem, load};
 pub use profile::Profile;
 pub use sent::check_sent;
 pub use types::{Config, Features, Server};

@@ -21,6 +21,19 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// A line of a note as Markdown that keeps its emphasis and lists, and in which nothing leads anywhere: links, images and HTML
+/// show as they are written. An editor would load an image's address as soon as it shows it.
+pub(super) fn inert(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    for char in line.chars() {
+        if matches!(char, '\\' | '[' | ']' | '<') {
+            out.push('\\');
+        }
+        out.push(char);
+    }
+    out
+}
+
 /// A text of a note, shortened to some characters at the end of a word.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

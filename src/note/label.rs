@@ -47,6 +47,10 @@ pub(super) fn find(chunk: &Chunk, inlines: &[Inline], text: Span) -> Option<(Lab
 }
 
 fn bold(chunk: &Chunk, strong: &Inline, text: Span) -> Option<(Label, Span)> {
+    // Where each line is a text of its own, what is bold over two of them is no label of the first.
+    if strong.span.end > text.end {
+        return None;
+    }
     let inner = chunk.str(strong.span).trim_matches(['*', '_']);
     let rest = chunk.str(Span {
         start: strong.span.end,

@@ -2,15 +2,15 @@
 
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
-    FileOperationPatternKind, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
-    RenameOptions, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CodeLensOptions, CompletionItemKind, CompletionOptions, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, InsertTextMode,
+    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, ResourceOperationKind, SaveOptions,
+    SelectionRangeProviderCapability, ServerCapabilities, SymbolKind, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use serde_json::Value;
@@ -37,6 +37,11 @@ pub(super) struct Client {
     pub(super) hover_markdown: bool,
     pub(super) completion_markdown: bool,
     pub(super) nested_symbols: bool,
+    /// It knows the kinds of symbols and items that version 3 of the protocol added, not the first 18 alone.
+    pub(super) new_symbol_kinds: bool,
+    pub(super) new_item_kinds: bool,
+    /// It can be told to insert text as it is.
+    pub(super) insert_modes: bool,
     pub(super) action_literals: bool,
     pub(super) preferred_actions: bool,
     /// It shows actions that cannot be taken, with the reason.
@@ -82,10 +87,11 @@ impl Client {
             .and_then(|general| general.position_encodings)
             .unwrap_or_default();
         let publish = text.publish_diagnostics.unwrap_or_default();
-        let item = text
-            .completion
-            .and_then(|completion| completion.completion_item)
-            .unwrap_or_default();
+        let completion = text.completion.unwrap_or_default();
+        let item_kinds = completion.completion_item_kind.unwrap_or_default();
+        let item = completion.completion_item.unwrap_or_default();
+        let symbols = text.document_symbol.unwrap_or_default();
+        let symbol_kinds = symbols.symbol_kind.unwrap_or_default();
         // The first one is what it likes best.
         let takes_markdown = |kinds: Option<Vec<MarkupKind>>| {
             kinds.unwrap_or_default().first() == Some(&MarkupKind::Markdown)
@@ -106,10 +112,18 @@ impl Client {
             label_details: item.label_details_support.unwrap_or(false),
             hover_markdown: takes_markdown(text.hover.and_then(|hover| hover.content_format)),
             completion_markdown: takes_markdown(item.documentation_format),
-            nested_symbols: text
-                .document_symbol
-                .and_then(|symbol| symbol.hierarchical_document_symbol_support)
+            nested_symbols: symbols
+                .hierarchical_document_symbol_support
                 .unwrap_or(false),
+            new_symbol_kinds: symbol_kinds
+                .value_set
+                .is_some_and(|kinds| kinds.contains(&SymbolKind::STRUCT)),
+            new_item_kinds: item_kinds
+                .value_set
+                .is_some_and(|kinds| kinds.contains(&CompletionItemKind::CONSTANT)),
+            insert_modes: item
+                .insert_text_mode_support
+                .is_some_and(|modes| modes.value_set.contains(&InsertTextMode::AS_IS)),
             action_literals: action.code_action_literal_support.is_some(),
             preferred_actions: action.is_preferred_support.unwrap_or(false),
             disabled_actions: action.disabled_support.unwrap_or(false),

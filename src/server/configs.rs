@@ -139,7 +139,7 @@ impl Configs {
 
     fn read(&mut self, file: &Path) -> Option<Loaded> {
         let known = self.files.entry(file.to_owned()).or_default();
-        match std::fs::read_to_string(file) {
+        match read_bounded(file) {
             Ok(text) => {
                 match config::load(&text) {
                     Ok(loaded) => {
@@ -201,6 +201,17 @@ impl Configs {
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &ConfigFile)> {
         self.files.iter().map(|(path, file)| (path.as_path(), file))
     }
+}
+
+/// The text of a configuration file, one byte more than is read at most.
+fn read_bounded(file: &Path) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut text = String::new();
+    let most = config::MAX_LEN as u64 + 1;
+    std::fs::File::open(file)?
+        .take(most)
+        .read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Puts the values of one object over those of another, table by table.

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use lsp_server::{Message, RequestId, Response};
 use tracing::level_filters::LevelFilter;
 
@@ -74,34 +74,46 @@ enum Event {
 /// When the address to listen on cannot be used.
 pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     log();
-    let (events, inbox) = unbounded();
-    let (outgoing, writer) = match &options.listen {
-        None => {
-            let events = events.clone();
-            std::thread::spawn(move || read(std::io::stdin().lock(), &events));
-            widen_output();
-            transport::writer(std::io::stdout())
-        }
-        Some(address) => {
-            let listener = TcpListener::bind(address).with_context(|| {
-                format!("cannot listen on {address}: give a free HOST:PORT of this machine")
-            })?;
-            let (stream, _) = listener
-                .accept()
-                .with_context(|| format!("no client came to {address}"))?;
-            let input =
-                std::io::BufReader::new(stream.try_clone().context("the connection broke")?);
-            let events = events.clone();
-            std::thread::spawn(move || read(input, &events));
-            transport::writer(stream)
-        }
+    let Some(address) = &options.listen else {
+        widen_output();
+        let input = |events: &Sender<Event>| read(std::io::stdin().lock(), events);
+        return Ok(start(input, std::io::stdout(), options));
     };
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}: give a free HOST:PORT of this machine")
+    })?;
+    let (stream, _) = listener
+        .accept()
+        .with_context(|| format!("no client came to {address}"))?;
+    let input = std::io::BufReader::new(stream.try_clone().context("the connection broke")?);
+    Ok(over(input, stream, options))
+}
+
+/// Serves one client over a pair of streams, in this process: for tests that have no process of
+/// their own. Returns the status that [`run`] would exit with. `listen` does not count.
+pub fn over(
+    input: impl std::io::BufRead + Send + 'static,
+    output: impl std::io::Write + Send + 'static,
+    options: ServerOptions,
+) -> i32 {
+    start(|events| read(input, events), output, options)
+}
+
+fn start(
+    input: impl FnOnce(&Sender<Event>) + Send + 'static,
+    output: impl std::io::Write + Send + 'static,
+    options: ServerOptions,
+) -> i32 {
+    let (events, inbox) = unbounded();
+    let reader = events.clone();
+    std::thread::spawn(move || input(&reader));
+    let (outgoing, writer) = transport::writer(output);
     let mut session = Session::new(outgoing, events, options);
     let status = serve(&mut session, &inbox);
     drop(session);
     // All answers are on their way before the process ends.
     let _ = writer.join();
-    Ok(status)
+    status
 }
 
 /// Lets a whole message of a long note lie in the pipe to the client, instead of handing it over 64 KB at a time, each
@@ -129,7 +141,7 @@ fn log() {
         .try_init();
 }
 
-fn read(input: impl std::io::BufRead, events: &crossbeam_channel::Sender<Event>) {
+fn read(input: impl std::io::BufRead, events: &Sender<Event>) {
     let mut reader = transport::Reader::new(input);
     loop {
         let event = match reader.read() {

@@ -236,7 +236,8 @@ pub(super) fn completion(
             CompletionKind::Field => CompletionItemKind::FIELD,
             CompletionKind::Value => CompletionItemKind::VALUE,
             CompletionKind::Question => CompletionItemKind::TEXT,
-            CompletionKind::Specific => CompletionItemKind::CONSTANT,
+            CompletionKind::Specific if client.new_item_kinds => CompletionItemKind::CONSTANT,
+            CompletionKind::Specific => CompletionItemKind::VALUE,
             CompletionKind::Story => CompletionItemKind::SNIPPET,
             CompletionKind::Rule => CompletionItemKind::KEYWORD,
             CompletionKind::Target => CompletionItemKind::REFERENCE,
@@ -249,7 +250,7 @@ pub(super) fn completion(
             InsertTextFormat::PLAIN_TEXT
         }),
         // As it is: an editor's own indentation would turn a list into another's item.
-        insert_text_mode: Some(InsertTextMode::AS_IS),
+        insert_text_mode: client.insert_modes.then_some(InsertTextMode::AS_IS),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit {
             range: range(text, &item.range, client.encoding),
             new_text: insert.clone(),
@@ -333,13 +334,14 @@ pub(super) fn hint(text: &Text, hint: &ide::Hint, encoding: Encoding) -> InlayHi
 
 /// Kinds that outliners show by default: aerial hides all but Class, Constructor, Enum, Function,
 /// Interface, Module, Method and Struct.
-fn symbol_kind(kind: SymbolKind) -> lsp_types::SymbolKind {
+fn symbol_kind(kind: SymbolKind, client: &Client) -> lsp_types::SymbolKind {
     match kind {
         SymbolKind::Title => lsp_types::SymbolKind::MODULE,
         SymbolKind::Section => lsp_types::SymbolKind::CLASS,
         SymbolKind::Heading | SymbolKind::Part => lsp_types::SymbolKind::INTERFACE,
         SymbolKind::Question => lsp_types::SymbolKind::METHOD,
-        SymbolKind::Field => lsp_types::SymbolKind::STRUCT,
+        SymbolKind::Field if client.new_symbol_kinds => lsp_types::SymbolKind::STRUCT,
+        SymbolKind::Field => lsp_types::SymbolKind::INTERFACE,
     }
 }
 
@@ -359,18 +361,22 @@ fn range_of(positions: &mut Positions<'_>, range: &Range<usize>) -> lsp_types::R
 
 /// A symbol of the outline with those within it.
 #[allow(deprecated)] // The field must be there; the protocol replaced it by tags.
-pub(super) fn symbol(positions: &mut Positions<'_>, symbol: ide::Symbol) -> DocumentSymbol {
+pub(super) fn symbol(
+    positions: &mut Positions<'_>,
+    symbol: ide::Symbol,
+    client: &Client,
+) -> DocumentSymbol {
     let range = range_of(positions, &symbol.range);
     let selection_range = range_of(positions, &symbol.selection);
     let children: Vec<DocumentSymbol> = symbol
         .children
         .into_iter()
-        .map(|child| self::symbol(positions, child))
+        .map(|child| self::symbol(positions, child, client))
         .collect();
     DocumentSymbol {
         name: symbol.name,
         detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
-        kind: symbol_kind(symbol.kind),
+        kind: symbol_kind(symbol.kind, client),
         tags: None,
         deprecated: None,
         range,
@@ -386,12 +392,13 @@ pub(super) fn flat_symbols(
     uri: &Uri,
     symbols: Vec<ide::Symbol>,
     holder: Option<&str>,
+    client: &Client,
     out: &mut Vec<SymbolInformation>,
 ) {
     for symbol in symbols {
         out.push(SymbolInformation {
             name: symbol.name.clone(),
-            kind: symbol_kind(symbol.kind),
+            kind: symbol_kind(symbol.kind, client),
             tags: None,
             deprecated: None,
             location: Location {
@@ -401,9 +408,12 @@ pub(super) fn flat_symbols(
             container_name: holder.map(str::to_owned),
         });
         let holder = Some(symbol.name.as_str());
-        flat_symbols(positions, uri, symbol.children, holder, out);
+        flat_symbols(positions, uri, symbol.children, holder, client, out);
     }
 }
+
+/// The schemes of addresses that a click may open.
+const SCHEMES: [&str; 5] = ["https", "http", "mailto", "tel", "ftp"];
 
 /// A link to click; none if what it leads to has no URI. Editors take `#L12` for a line.
 pub(super) fn document_link(
@@ -413,7 +423,10 @@ pub(super) fn document_link(
     client: &Client,
 ) -> Option<lsp_types::DocumentLink> {
     let target = match &link.to {
-        LinkedTo::Address(address) => url::Url::parse(address).ok()?,
+        // `command:` and the like would have the editor do something.
+        LinkedTo::Address(address) => url::Url::parse(address)
+            .ok()
+            .filter(|url| SCHEMES.contains(&url.scheme()))?,
         LinkedTo::File(path, fragment) => {
             let mut url = url::Url::from_file_path(path).ok()?;
             url.set_fragment(fragment.as_deref());

@@ -270,7 +270,12 @@ fn work(
 
 /// A Markdown file's text; none if it cannot be read, is too long, or is no UTF-8. Whoever opens it is told.
 pub fn read(path: &Path) -> Option<String> {
-    let mut file = File::open(path).ok()?;
+    // Asked before it is opened: to open a named pipe is to wait for somebody who writes to it.
+    let is_file = |path: &Path| std::fs::metadata(path).is_ok_and(|about| about.is_file());
+    if !is_file(path) {
+        return None;
+    }
+    let file = File::open(path).ok()?;
     let length = file
         .metadata()
         .ok()
@@ -280,7 +285,13 @@ pub fn read(path: &Path) -> Option<String> {
         return None;
     }
     let mut bytes = Vec::with_capacity(length as usize + 1);
-    file.read_to_end(&mut bytes).ok()?;
+    // It may grow meanwhile.
+    file.take(Text::MAX_LEN as u64 + 1)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    if bytes.len() > Text::MAX_LEN {
+        return None;
+    }
     String::from_utf8(bytes).ok()
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod configuration;
 mod fix;
 mod github;
+mod hostile;
 mod json;
 mod junit;
 mod lab;

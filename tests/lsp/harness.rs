@@ -38,7 +38,9 @@ const CHATTER: [&str; 4] = [
 /// The real binary, away from the settings of whoever runs the tests.
 pub(crate) fn binary(folder: &Path) -> Command {
     let home = folder.join("home");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prep-ls"));
+    // Another build of it may be driven, for figures.
+    let other = std::env::var_os("PREP_LS_BIN");
+    let mut command = Command::new(other.unwrap_or_else(|| env!("CARGO_BIN_EXE_prep-ls").into()));
     command
         .current_dir(folder)
         .env("PREP_LS_TODAY", TODAY)

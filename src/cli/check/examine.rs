@@ -176,7 +176,7 @@ pub(super) fn paint_diff(diff: &str) -> String {
         };
         // The line end stays outside of the style: some pagers colour the rest of the row.
         let end = line.trim_end_matches(['\n', '\r']).len();
-        styled.push_str(&term::paint(style, &line[..end]));
+        styled.push_str(&term::paint(style, &term::harmless(&line[..end])));
         styled.push_str(&line[end..]);
     }
     styled

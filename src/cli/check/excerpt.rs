@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::cli::term;
 use crate::fix;
 use crate::rules::{Finding, Severity};
 use crate::text::Text;
@@ -26,7 +27,7 @@ pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> Str
         });
 
     let title = level(finding.severity)
-        .primary_title(&finding.text)
+        .primary_title(term::harmless(&finding.text))
         .id(finding.rule.name);
     let window = Window::new(text, all);
     let snippet = window
@@ -35,7 +36,7 @@ pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> Str
         .annotations(near.iter().map(|related| {
             AnnotationKind::Context
                 .span(window.span(&related.range))
-                .label(related.message.as_str())
+                .label(term::harmless(&related.message))
         }));
     let mut group = title.element(snippet);
     let windows: Vec<_> = far
@@ -48,14 +49,15 @@ pub(in crate::cli) fn finding(path: &str, text: &Text, finding: &Finding) -> Str
     for (window, related) in &windows {
         let annotation = AnnotationKind::Context
             .span(window.span(&related.range))
-            .label(related.message.as_str());
+            .label(term::harmless(&related.message));
         group = group.element(window.snippet(path).annotation(annotation));
     }
     let fixes = finding.fixes();
     if let Some(fix) = fixes.first() {
         let safe = fix::safe_fix(finding).is_some();
         let applies = if safe { " (--fix applies it)" } else { "" };
-        group = group.element(Level::HELP.message(format!("{}{applies}", fix.title)));
+        let help = format!("{}{applies}", term::harmless(&fix.title));
+        group = group.element(Level::HELP.message(help));
     }
     render(group)
 }
@@ -71,7 +73,9 @@ pub(in crate::cli) fn broken(
     let window = Window::new(text, lines_of(text, &range));
     let annotation: Annotation<'_> = AnnotationKind::Primary.span(window.span(&range));
     let snippet = window.snippet(path).annotation(annotation);
-    let group = Level::ERROR.primary_title(message).element(snippet);
+    let group = Level::ERROR
+        .primary_title(term::harmless(message))
+        .element(snippet);
     render(group.element(Level::HELP.message(help)))
 }
 
@@ -120,7 +124,12 @@ impl Window {
                 window.source.push('\n');
             }
             window.lines.push((range.clone(), window.source.len()));
-            window.source.push_str(&text.slice(range));
+            // The renderer shows other controls as their pictures; these would steer a terminal as well. As many bytes
+            // stand in their place, so that ranges stay.
+            let second_controls = '\u{80}'..='\u{9f}';
+            let line = text.slice(range);
+            let line = line.replace(|char| second_controls.contains(&char), "·");
+            window.source.push_str(&line);
         }
         window
     }
@@ -128,7 +137,7 @@ impl Window {
     fn snippet(&self, path: &str) -> Snippet<'_, Annotation<'_>> {
         Snippet::source(self.source.as_str())
             .line_start(self.first + 1)
-            .path(path.to_owned())
+            .path(term::harmless(path).into_owned())
     }
 
     /// A range of the text in `source`, kept to the lines that are there.

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::configs::absolute;
+use crate::cli::term;
 use crate::rules::Severity;
 
 use super::json::Range;
@@ -76,7 +77,9 @@ fn places(range: &Range) -> Vec<(&'static str, String)> {
 
 /// Escapes what stands behind the last `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    // The log of a run is shown in colours, as a terminal does.
+    term::harmless(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

@@ -68,7 +68,7 @@ impl Told {
         rendered: &str,
     ) {
         if !diagnostics.is_empty() {
-            self.configs_hit.push(format!("`{path}`"));
+            self.configs_hit.push(format!("`{}`", term::harmless(path)));
         }
         self.add(diagnostics, rendered);
     }
@@ -83,8 +83,9 @@ impl Told {
             self.fixed.0 += examined.fixed;
             self.fixed.1 += 1;
             self.mended.push(format!(
-                "Fixed {} in {path}.",
-                term::count(examined.fixed, "finding")
+                "Fixed {} in {}.",
+                term::count(examined.fixed, "finding"),
+                term::harmless(&path)
             ));
         }
         self.diff.push_str(&examined.diff);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ide::navigate::{Away, definition};
 use crate::note::{LinkForm, SegmentRef, Target, is_top, label_key};
 
-use super::super::plain::escaped;
+use super::super::plain::{escaped, inert};
 use super::{Hover, Snapshot};
 
 /// How many lines of the target are shown, blank ones aside.
@@ -116,7 +116,7 @@ fn first_lines(snapshot: &Snapshot, mut shown: String, below: Range<usize>) -> S
         }
         count += 1;
         shown.push('\n');
-        shown.push_str(line);
+        shown.push_str(&inert(line));
     }
     shown.truncate(shown.trim_end().len());
     if count == 0 {

@@ -6,7 +6,7 @@ use crate::grammar::{Expect, How, SectionSpec};
 use crate::note::Section;
 use crate::rules::{Finding, Severity};
 
-use super::super::plain::escaped;
+use super::super::plain::{escaped, inert};
 use super::{Hover, Snapshot};
 
 /// The section whose heading holds an offset and has a range.
@@ -179,12 +179,12 @@ pub(in crate::ide) fn about(spec: &SectionSpec) -> String {
         markdown.push_str(" (optional)");
     }
     if !spec.purpose.is_empty() {
-        markdown.push_str(&format!("\n\n{}", spec.purpose));
+        markdown.push_str(&format!("\n\n{}", inert(&spec.purpose)));
     }
     if !spec.criteria.is_empty() {
         markdown.push_str("\n\n**What belongs here:**\n");
         for criterion in &spec.criteria {
-            markdown.push_str(&format!("\n- {criterion}"));
+            markdown.push_str(&format!("\n- {}", inert(criterion)));
         }
     }
     markdown

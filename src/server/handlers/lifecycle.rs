@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lsp_types::{
-    DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    ClientCapabilities, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
     InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo, WatchKind,
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::config::FILE_NAME;
@@ -22,7 +23,7 @@ use crate::server::{from_proto, publish};
 
 /// The parameters of `initialize`, with the capabilities as they came: `lsp-types` 0.97 reads
 /// `workspace.diagnostics` under another name than the specification gives it.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
 pub(in crate::server) struct Initialize {
     params: InitializeParams,
@@ -32,12 +33,45 @@ pub(in crate::server) struct Initialize {
 impl TryFrom<Value> for Initialize {
     type Error = serde_json::Error;
 
-    fn try_from(raw: Value) -> Result<Self, Self::Error> {
-        Ok(Initialize {
-            params: serde_json::from_value(raw.clone())?,
-            raw,
-        })
+    fn try_from(mut raw: Value) -> Result<Self, Self::Error> {
+        let params = match InitializeParams::deserialize(&raw) {
+            Ok(params) => params,
+            // One capability that is not as the specification says is no reason to refuse the editor.
+            Err(error) => {
+                if let Some(capabilities) = raw.get_mut("capabilities") {
+                    keep_readable(capabilities, &mut Vec::new());
+                }
+                let params = InitializeParams::deserialize(&raw)?;
+                tracing::warn!("left capabilities out that could not be read: {error}");
+                params
+            }
+        };
+        Ok(Initialize { params, raw })
     }
+}
+
+/// Takes out of a client's capabilities what cannot be read; `path` leads to them. False if that is all of them.
+fn keep_readable(value: &mut Value, path: &mut Vec<String>) -> bool {
+    let is_readable = |value: &Value, path: &[String]| {
+        let nested = path
+            .iter()
+            .rev()
+            .fold(value.clone(), |inner, key| json!({ key: inner }));
+        ClientCapabilities::deserialize(nested).is_ok()
+    };
+    if is_readable(value, path) {
+        return true;
+    }
+    let Value::Object(object) = value else {
+        return false;
+    };
+    object.retain(|key, inner| {
+        path.push(key.clone());
+        let keep = keep_readable(inner, path);
+        path.pop();
+        keep
+    });
+    is_readable(value, path)
 }
 
 pub(in crate::server) fn initialize(session: &mut Session, params: Initialize) -> InitializeResult {

@@ -25,11 +25,11 @@ pub(in crate::server) fn document_symbol(
         let mut positions = text.positions(client.encoding);
         Some(if client.nested_symbols {
             let nested = symbols.into_iter();
-            let nested = nested.map(|symbol| to_proto::symbol(&mut positions, symbol));
+            let nested = nested.map(|symbol| to_proto::symbol(&mut positions, symbol, &client));
             DocumentSymbolResponse::Nested(nested.collect())
         } else {
             let mut flat = Vec::new();
-            to_proto::flat_symbols(&mut positions, &uri, symbols, None, &mut flat);
+            to_proto::flat_symbols(&mut positions, &uri, symbols, None, &client, &mut flat);
             DocumentSymbolResponse::Flat(flat)
         })
     }

@@ -181,7 +181,7 @@ fn a_links_first_lines_are_shown_with_where_they_stand() {
     };
     let shown = preview("people.md", Some("the-panel")).expect("a preview");
     assert!(
-        shown.starts_with("**The Panel** (people.md, line 2)\n\n[b](#the-panel)"),
+        shown.starts_with("**The Panel** (people.md, line 2)\n\n\\[b\\](#the-panel)"),
         "{shown}"
     );
     let shown = preview("deep/er.md", None).expect("a preview");

@@ -43,6 +43,8 @@ pub(crate) struct Wire {
     pub(crate) settings: Value,
     /// Never answers the server.
     pub(crate) mute: bool,
+    /// Every message of both sides in order, where a test wants them: whether it is the server's, and the message.
+    pub(crate) record: Option<Vec<(bool, Value)>>,
     /// What the server wrote to its standard error.
     pub(crate) stderr: Arc<Mutex<String>>,
     log: Vec<String>,
@@ -78,6 +80,7 @@ impl Wire {
             asked: Vec::new(),
             settings: Value::Null,
             mute: false,
+            record: None,
             stderr: Arc::default(),
             log: Vec::new(),
             next_id: 0,
@@ -99,6 +102,9 @@ impl Wire {
     pub(crate) fn send(&mut self, message: &Value) {
         let body = message.to_string();
         self.note("->", &body);
+        if let Some(record) = &mut self.record {
+            record.push((false, message.clone()));
+        }
         let framed = frame(body.as_bytes());
         let written = match &mut self.writer {
             Some(writer) => writer.write_all(&framed).and_then(|()| writer.flush()),
@@ -288,6 +294,9 @@ impl Wire {
             Err(RecvTimeoutError::Timeout) => return Got::Timeout,
         };
         self.note("<-", &message.to_string());
+        if let Some(record) = &mut self.record {
+            record.push((true, message.clone()));
+        }
         if message.get("method").is_some() && message.get("id").is_some() {
             self.answer_server(&message);
             self.asked.push(message);
@@ -338,7 +347,11 @@ impl Wire {
             }
         };
         // The server may end while it has a request under way: then nobody wants the answer.
-        let body = json!({"jsonrpc": "2.0", "id": id, "result": result}).to_string();
+        let message = json!({"jsonrpc": "2.0", "id": id, "result": result});
+        let body = message.to_string();
+        if let Some(record) = &mut self.record {
+            record.push((false, message));
+        }
         let _ = self.send_raw(&frame(body.as_bytes()));
     }
 

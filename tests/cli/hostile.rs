@@ -1,0 +1,156 @@
+//! Files of somebody who means no good, and disks that are full: `docs/security.md`, `docs/reliability.md`.
+
+use crate::lab::{Lab, ONLY, PLACEHOLDER};
+
+/// What would set a terminal's title, clear it, blink, or turn the order of letters.
+const STEERING: [&str; 6] = [
+    "\u{1b}]0;x\u{7}",
+    "\u{1b}[2J",
+    "\u{1b}[5m",
+    "\u{9b}2J",
+    "\u{202e}",
+    "\u{7f}",
+];
+
+#[test]
+fn nothing_in_a_note_steers_the_terminal() {
+    let all = STEERING.concat();
+    let note = format!(
+        "---\ncompany: 'Fern{all}'\n---\n# Interview Prep: Fern{all} – Associate{all}\n\n## Job{all} Overview\n\n**Position{all}:** TBD{all}\n\n## Questions{all} to Ask\n\n• one{all}\n• TODO [Company{all}]\n\n<!-- prep-ls: ignore no{all}pe -->\n"
+    );
+    let lab = Lab::with(&[("a.prep.md", &note)]);
+    let name = "b\u{1b}[5m\u{9b}2J.prep.md";
+    if cfg!(unix) {
+        lab.write(name, &note);
+    }
+    lab.write("bad\u{7}.md", b"# Interview Prep: A - B\n\xff\n");
+    let config = Lab::with(&[
+        ("a.prep.md", PLACEHOLDER),
+        ("prep.toml", &format!("[rul{all}es]\nx = 1\n")),
+    ]);
+    let bad_key = Lab::with(&[
+        ("a.prep.md", PLACEHOLDER),
+        (
+            "prep.toml",
+            "[rules]\n\"no\\u001b[5m\\u009b2Jpe\" = \"off\"\n",
+        ),
+    ]);
+    let mut looked = 0;
+    for (lab, args) in [
+        (&lab, &["check", "."][..]),
+        (&lab, &["check", "--format", "github", "."]),
+        (&lab, &["check", "--diff", "."]),
+        (&lab, &["check", "no\u{1b}[5msuch"]),
+        (&lab, &["outline", "a.prep.md"]),
+        (&lab, &["doctor", "a.prep.md"]),
+        (&config, &["check", "."]),
+        (&config, &["doctor", "a.prep.md"]),
+        (&bad_key, &["check", "."]),
+        (&lab, &["check", "--fix", "."]),
+    ] {
+        let ran = crate::lab::ran(lab.command().args(args).env("CLICOLOR_FORCE", "1"));
+        for (stream, text) in [("out", &ran.out), ("err", &ran.err)] {
+            looked += text.len();
+            for steering in STEERING {
+                assert!(
+                    !text.contains(steering),
+                    "{steering:?} in std{stream} of {args:?}: {text:?}"
+                );
+            }
+        }
+    }
+    assert!(looked > 3_000, "{looked}");
+}
+
+/// A disk that takes nothing more: the note is as it was, and nothing is left lying about.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_costs_no_note() {
+    let bullets =
+        "# Interview Prep: Fern Legal – Associate\n\n## Questions to Ask Them\n\n• one?\n• two?\n"
+            .repeat(40);
+    let lab = Lab::with(&[("a.prep.md", &bullets)]);
+    let before = lab.names();
+    let binary = assert_cmd::cargo::cargo_bin!("prep-ls")
+        .display()
+        .to_string();
+    let mut command = lab.command();
+    // Files may not grow beyond 512 bytes, and whoever writes on is told so instead of being killed.
+    let script = format!("trap '' XFSZ; ulimit -f 1; exec '{binary}' check --fix a.prep.md");
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", &script])
+        .current_dir(command.get_current_dir().expect("a folder"));
+    for (name, value) in command.env("NO_COLOR", "1").get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    let output = shell.output().expect("sh is there");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("`a.prep.md` was not changed"), "{err}");
+    assert_eq!(lab.read("a.prep.md"), bullets);
+    assert_eq!(lab.names(), before);
+}
+
+/// Nobody reads on, or nothing can be written: no panic, and a status that says so.
+#[cfg(unix)]
+#[test]
+fn an_output_that_ends_early_is_no_panic() {
+    let lab = Lab::with(&[("a.prep.md", PLACEHOLDER)]);
+    for args in [
+        &["check", "."][..],
+        &["check", "--format=json", "."],
+        &["check", "--format=sarif"],
+        &["outline", "a.prep.md"],
+        &["doctor"],
+        &["explain"],
+        &["schema"],
+        &["man"],
+        &["completions", "bash"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("prep-ls"));
+        let output = command
+            .args(args)
+            .current_dir(lab.path(""))
+            .stdout(writer)
+            .output()
+            .expect("it runs");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(!err.contains("panicked"), "{args:?}: {err}");
+        if std::path::Path::new("/dev/full").exists() {
+            let full = std::fs::File::options()
+                .write(true)
+                .open("/dev/full")
+                .expect("it can be opened");
+            let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("prep-ls"));
+            let output = command
+                .args(args)
+                .current_dir(lab.path(""))
+                .stdout(full)
+                .output()
+                .expect("it runs");
+            let err = String::from_utf8_lossy(&output.stderr);
+            assert!(!err.contains("panicked"), "{args:?}: {err}");
+            assert_ne!(
+                output.status.code(),
+                Some(0),
+                "{args:?} lost all it had to say"
+            );
+        }
+    }
+    lab.run(&ONLY).expect(1, &["a.prep.md"], &[]);
+}
+
+/// A configuration that is endless is refused in words.
+#[test]
+fn a_configuration_may_not_be_endless() {
+    let long = format!("include = [{}]\n", "\"a*b*c*d\",\n".repeat(100_000));
+    let lab = Lab::with(&[("a.prep.md", PLACEHOLDER), ("prep.toml", &long)]);
+    lab.run(&["check"])
+        .expect(2, &[], &["more than the 262144 that prep-ls reads"]);
+}
