@@ -214,7 +214,7 @@ fn a_hundred_documents_are_typed_into_at_once() {
     let began = Instant::now();
     let gap = Duration::from_secs_f64(1.0 / (rate as f64 * DOCUMENTS as f64));
     let (mut edits, mut versions) = (0u64, vec![1i64; DOCUMENTS]);
-    let mut toggled = vec![false; DOCUMENTS];
+    let mut toggled = [false; DOCUMENTS];
     let mut memory = Vec::new();
     let mut next_look = Duration::from_secs(1);
     while began.elapsed() < Duration::from_secs(seconds) {
