@@ -132,7 +132,11 @@ fn the_pages_are_well_formed_and_bring_nothing_along() {
             "{page}"
         );
     }
-    assert!(pages[1].contains("if 5 &lt; 6 at Quay &amp; Co?"), "{}", pages[1]);
+    assert!(
+        pages[1].contains("if 5 &lt; 6 at Quay &amp; Co?"),
+        "{}",
+        pages[1]
+    );
 }
 
 /// The relative luminance of a colour, by WCAG 2.2.

@@ -270,7 +270,7 @@ mod tests {
         let found = labels(&front("company: Acme\n$0"));
         assert_eq!(found[..3], ["role", "status", "stage"]);
         assert_eq!(found.last().map(String::as_str), Some("prep_ignore"));
-        assert_eq!(labels(&front("$0")).len(), 11);
+        assert_eq!(labels(&front("$0")).len(), 12);
         assert_eq!(labels(&front("pos$0")), ["posting_date"]);
         assert_eq!(labels(&front("prep$0\nprep: true")), ["prep_ignore"]);
         let after = accepted(&front("int$0"), "interviewers");
