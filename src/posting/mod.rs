@@ -1,6 +1,6 @@
 //! Job postings: what a saved one says, found and named.
 //!
-//! A posting comes as text, Markdown, HTML or JSON-LD (`schema.org/JobPosting`). Each is first made a [`Page`] of lines; what the
+//! A posting comes as text, Markdown, HTML or JSON-LD (`schema.org/JobPosting`). Each is first made a page of lines; what the
 //! lines say is read in one place. What is not sure is left out: a wrong name in a note is worse than a gap. The words that it
 //! goes by stand in `grammars/posting.toml`.
 
