@@ -229,20 +229,6 @@ vim.cmd("silent! bwipeout!")
 answers = { "Acme", "Nurse" }
 vim.cmd("Prep new acme")
 hears("is not empty", "new: a note that is there is left alone")
-local posting = { "Quay Bakery is looking for a pastry chef.", "", "What you'll do:", "- Laminate dough" }
-vim.fn.writefile(posting, folder .. "/posting.txt")
-vim.cmd("Prep new --posting posting.txt")
-T.same(vim.fs.basename(vim.api.nvim_buf_get_name(0)), "quay-bakery-pastry-chef.prep.md", "new: from a posting, named after it")
-T.same(lines()[1], "# Interview Prep: Quay Bakery – Pastry chef", "new: the posting's company and role")
-hears("To fill in: location", "new: what the posting does not say is told")
-vim.cmd("Prep new --posting posting.txt")
-hears("is there already", "new: a note that is there is left alone by a posting, too")
-vim.fn.setreg("a", table.concat(posting, "\n"))
-vim.cmd("Prep new copied --posting @a")
-T.same(vim.fs.basename(vim.api.nvim_buf_get_name(0)), "copied.prep.md", "new: from a register, into a file")
-vim.cmd("Prep new --posting nowhere.txt")
-hears("nowhere.txt", "new: a posting that is not there is told")
-T.ok(vim.list_contains(vim.fn.getcompletion("Prep new --p", "cmdline"), "--posting"), "complete: --posting")
 
 -- Help and queries.
 vim.cmd("helptags " .. vim.fn.fnameescape(root .. "/editors/nvim/doc"))
@@ -319,6 +305,9 @@ T.wait(10, function()
   local other = vim.lsp.get_clients({ bufnr = 0, name = "other" })[1]
   return other and other.initialized
 end)
+T.wait(10, function()
+  return require("prep.note").is_note(vim.api.nvim_get_current_buf())
+end)
 T.same(outlines(), 2, "two servers: two outlines as they come")
 T.ok(health():find("other has an outline of acme.prep.md, too", 1, true), "two servers: health says so")
 
@@ -334,6 +323,26 @@ end
 start_again({ features = { outline = false } })
 T.same(outlines(), 1, "two servers: one outline with `features.outline = false`")
 T.ok(not health():find("has an outline of", 1, true), "two servers: and health is content")
+
+-- A note from a posting.
+local posting = { "Quay Bakery is looking for a pastry chef.", "", "What you'll do:", "- Laminate dough" }
+vim.fn.writefile(posting, folder .. "/posting.txt")
+vim.cmd("Prep new --posting posting.txt")
+T.same(
+  vim.fs.basename(vim.api.nvim_buf_get_name(0)),
+  "quay-bakery-pastry-chef.prep.md",
+  "new: from a posting, named after it"
+)
+T.same(lines()[1], "# Interview Prep: Quay Bakery – Pastry chef", "new: the posting's company and role")
+hears("To fill in: location", "new: what the posting does not say is told")
+vim.cmd("Prep new --posting posting.txt")
+hears("is there already", "new: a note that is there is left alone by a posting, too")
+vim.fn.setreg("a", table.concat(posting, "\n"))
+vim.cmd("Prep new copied --posting @a")
+T.same(vim.fs.basename(vim.api.nvim_buf_get_name(0)), "copied.prep.md", "new: from a register, into a file")
+vim.cmd("Prep new --posting nowhere.txt")
+hears("nowhere.txt", "new: a posting that is not there is told")
+T.ok(vim.list_contains(vim.fn.getcompletion("Prep new --p", "cmdline"), "--posting"), "complete: --posting")
 vim.lsp.enable("other", false)
 
 -- A wrong setting is named.

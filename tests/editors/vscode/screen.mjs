@@ -237,26 +237,6 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   });
 
-  await step("a posting that was copied becomes a note, and what it does not say is asked for", async () => {
-    await host((vscode) => vscode.env.clipboard.writeText("We are looking for a pastry chef to join us.\n\nWhat you'll do:\n- Laminate dough\n"));
-    await see.palette("Prep Notes: Begin a Note from a Posting");
-    await see.pick("Clipboard");
-    await see.answer("Lantern Bakery", ": Company");
-    await see.answer("lantern-bakery.prep.md", ": File");
-    await page.locator('.tab.active[data-resource-name="lantern-bakery.prep.md"]').waitFor();
-    const file = path.join(folder, "lantern-bakery.prep.md");
-    const written = fs.readFileSync(file, "utf8");
-    assert.match(written, /^# Interview Prep: Lantern Bakery – Pastry chef\n/);
-    assert.match(written, /\n- Laminate dough\n/);
-    await host(async (vscode, path) => {
-      const edit = new vscode.WorkspaceEdit();
-      edit.deleteFile(vscode.Uri.file(path));
-      await vscode.workspace.applyEdit(edit);
-    }, file);
-    await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
-    await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  });
-
   await step("the context menu of the tree has New Prep Note and Show Readiness", async () => {
     await see.pane("Prep Notes").locator(".monaco-list-row", { hasText: "Quay Bakery" }).click({ button: "right" });
     const menu = page.locator(".monaco-menu:visible, .context-view .monaco-menu").first();

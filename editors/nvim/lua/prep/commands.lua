@@ -408,7 +408,8 @@ function M.run(words, count)
     local what = name and ("there is no `:Prep %s`"):format(name) or "`:Prep` wants to know what to do"
     server.tell(what .. ": " .. table.concat(names(), ", "), vim.log.levels.ERROR)
   elseif #words - 1 > command.most then
-    local most = ({ [0] = "no argument", "one argument" })[command.most] or ("at most %d arguments"):format(command.most)
+    local most = ({ [0] = "no argument", "one argument" })[command.most]
+      or ("at most %d arguments"):format(command.most)
     server.tell(("`:Prep %s` takes %s"):format(name, most), vim.log.levels.ERROR)
   else
     command.run(vim.list_slice(words, 2), math.max(count or 1, 1))

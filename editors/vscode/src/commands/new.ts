@@ -82,7 +82,7 @@ async function postingAt(where: vscode.Uri | undefined, title: string): Promise<
     return undefined;
   }
   const bytes = await vscode.workspace.fs.readFile(file);
-  return { posting: new TextDecoder().decode(bytes), postingName: file.path.split("/").pop() };
+  return { posting: new TextDecoder().decode(bytes), postingName: file.path.split("/").pop() ?? "" };
 }
 
 function askCompany(title: string): Thenable<string | undefined> {
