@@ -9,9 +9,18 @@ export function hand(page) {
   const self = {
     /** Runs a command by its name in the palette. */
     async palette(command) {
-      await page.keyboard.press("F1");
-      await input().waitFor();
-      await input().fill(`>${command}`);
+      // What comes up in that moment (a message, a file that is opened) takes the focus, and the palette closes.
+      for (let left = 5; ; left -= 1) {
+        await page.keyboard.press("F1");
+        try {
+          await input().fill(`>${command}`, { timeout: 5000 });
+          break;
+        } catch (error) {
+          if (left === 0) {
+            throw error;
+          }
+        }
+      }
       await rows(command).first().waitFor();
       await rows(command).first().click();
     },
