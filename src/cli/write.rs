@@ -21,6 +21,10 @@ pub(super) enum WriteError {
         "`{path}` was changed by another program meanwhile and was left as it is: run the command again"
     )]
     Changed { path: String },
+    #[error(
+        "`{path}` is a link out of the folder that was given, so what it leads to was not changed: give the path of the link to change it"
+    )]
+    Away { path: String },
     #[error("`{path}` was not changed: {error}")]
     Other { path: String, error: io::Error },
 }
@@ -72,6 +76,15 @@ pub(super) fn whole(path: &Path, text: &str) -> anyhow::Result<()> {
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+impl WriteError {
+    /// That a file found in a folder is a link to one that is not in it.
+    pub(super) fn away(path: &Path) -> Self {
+        WriteError::Away {
+            path: path.display().to_string(),
+        }
+    }
 }
 
 /// Replaces the contents of a file that was read as `old` by `new`.

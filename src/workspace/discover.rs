@@ -47,13 +47,19 @@ pub fn discover(folder: &Path) -> Discovered {
         };
         let is_file = entry
             .file_type()
-            .is_some_and(|kind| kind.is_file() || kind.is_symlink() && !entry.path().is_dir());
+            .is_some_and(|kind| kind.is_file() || kind.is_symlink() && may_be_read(entry.path()));
         if is_file && is_markdown(entry.path()) {
             found.files.push(entry.into_path());
         }
     }
     found.files.sort();
     found
+}
+
+/// Whether a link leads to a file, and not to a folder, or to a pipe on which one would wait for somebody who writes to it.
+/// One that leads nowhere is read, so that it is told.
+fn may_be_read(link: &Path) -> bool {
+    std::fs::metadata(link).is_ok_and(|about| about.is_file()) || !link.exists()
 }
 
 /// Whether a file is Markdown by its name: `*.md` or `*.markdown`, in any case.

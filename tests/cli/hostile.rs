@@ -62,6 +62,35 @@ fn nothing_in_a_note_steers_the_terminal() {
     assert!(looked > 3_000, "{looked}");
 }
 
+/// A walk reads what links lead to, but mends nothing outside of its folder, and waits for no pipe.
+#[cfg(unix)]
+#[test]
+fn a_walk_mends_nothing_outside_of_its_folder() {
+    use std::os::unix::fs::symlink;
+    let bullets =
+        "# Interview Prep: Fern Legal – Associate\n\n## Questions to Ask Them\n\n• one?\n• two?\n";
+    let lab = Lab::with(&[("in/own.prep.md", bullets), ("out/theirs.prep.md", bullets)]);
+    let link =
+        |to: &str, from: &str| symlink(lab.path(to), lab.path(from)).expect("a link can be made");
+    link("out/theirs.prep.md", "in/away.prep.md");
+    link("out", "in/folder");
+    let made = std::process::Command::new("mkfifo")
+        .arg(lab.path("in/pipe.prep.md"))
+        .status();
+    assert!(made.expect("mkfifo is there").success());
+    link("in/pipe.prep.md", "in/pipe-link.prep.md");
+    lab.run(&["check", "--fix", "in"]).expect(
+        2,
+        &["Fixed 1 finding in in/own.prep.md."],
+        &["`in/away.prep.md` is a link out of the folder that was given"],
+    );
+    assert_eq!(lab.read("out/theirs.prep.md"), bullets);
+    assert_ne!(lab.read("in/own.prep.md"), bullets);
+    // Who names it means it.
+    lab.run(&["check", "--fix", "in/away.prep.md"]);
+    assert_ne!(lab.read("out/theirs.prep.md"), bullets);
+}
+
 /// A disk that takes nothing more: the note is as it was, and nothing is left lying about.
 #[cfg(target_os = "linux")]
 #[test]

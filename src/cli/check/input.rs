@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::workspace;
 
@@ -25,6 +26,20 @@ pub(in crate::cli) struct Input {
     pub(in crate::cli) path: PathBuf,
     /// Whether it was given itself.
     pub(in crate::cli) given: bool,
+    /// The folder in which it was found, links followed.
+    within: Option<Arc<Path>>,
+}
+
+impl Input {
+    /// Whether it is a link out of the folder in which it was found: to read what it leads to is what it is for, but nobody has
+    /// asked to have that changed.
+    pub(in crate::cli) fn leads_away(&self) -> bool {
+        let real = || self.path.canonicalize().ok();
+        match (self.given, &self.within) {
+            (false, Some(within)) => real().is_some_and(|real| !real.starts_with(within)),
+            _ => false,
+        }
+    }
 }
 
 /// Goes through the paths of a command line; none means the current folder.
@@ -53,6 +68,7 @@ pub(in crate::cli) fn gather(paths: &[PathBuf]) -> Inputs {
             inputs.files.push(Input {
                 path: path.clone(),
                 given: true,
+                within: None,
             });
         }
     }
@@ -63,12 +79,14 @@ pub(in crate::cli) fn gather(paths: &[PathBuf]) -> Inputs {
 fn walk(inputs: &mut Inputs, folder: &Path) {
     let found = workspace::discover(folder);
     inputs.folders.push(folder.to_owned());
-    inputs.files.extend(
-        found
-            .files
-            .into_iter()
-            .map(|path| Input { path, given: false }),
-    );
+    let within: Option<Arc<Path>> = folder.canonicalize().ok().map(Arc::from);
+    inputs
+        .files
+        .extend(found.files.into_iter().map(|path| Input {
+            path,
+            given: false,
+            within: within.clone(),
+        }));
     for problem in found.problems {
         if problem.at_root {
             inputs.errors.push(format!(

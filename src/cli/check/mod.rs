@@ -34,6 +34,7 @@ use self::round::Round;
 use self::trouble::Trouble;
 use super::args::today;
 use super::configs::{ConfigError, Configs, Overrides, Source, absolute, folder_of};
+use super::write::WriteError;
 use super::{CheckArgs, Format, Status, read, term, write};
 
 /// What became of a file.
@@ -340,7 +341,11 @@ fn examine_file(
         Err(why) => return Outcome::Ordinary(why, input.given),
     };
     if let Some(text) = examined.text.take() {
-        match write::replace(&input.path, &contents, &text) {
+        let written = match input.leads_away() {
+            true => Err(WriteError::away(&input.path)),
+            false => write::replace(&input.path, &contents, &text),
+        };
+        match written {
             Ok(metadata) => examined.written = Some(metadata),
             // It is as it was, and so are the findings in it.
             Err(error) => {
