@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use crate::harness::wire::PATIENCE;
 use crate::harness::{Client, array};
 
-/// A note of some kilobytes, so that a few thousand of them take their time.
-fn note(number: usize) -> String {
+/// A note of as many sections, so that some thousands of long ones take their time.
+fn note(number: usize, sections: usize) -> String {
     // In other folders that file is not there, and none that may have been meant.
     let to = match number % 50 {
         0 => "b",
         _ => "elsewhere/quite",
     };
     let mut text = format!("# Interview Prep: Company {number} – Nurse\n");
-    for section in 0..40 {
+    for section in 0..sections {
         let _ = write!(
             text,
             "\n## Part {section}\n- [a]({to}.md#c) is what *that* says\n"
@@ -24,10 +24,13 @@ fn note(number: usize) -> String {
     text
 }
 
-fn many(count: usize) -> Client {
+fn many(count: usize, sections: usize) -> Client {
     let mut builder = Client::builder().file("0/b.md", "# C\n");
     for number in 0..count {
-        builder = builder.file(&format!("{}/{number}.md", number % 50), &note(number));
+        builder = builder.file(
+            &format!("{}/{number}.md", number % 50),
+            &note(number, sections),
+        );
     }
     builder.spawn()
 }
@@ -49,7 +52,7 @@ fn names(client: &mut Client, query: &str) -> Vec<String> {
 
 #[test]
 fn the_first_look_shows_progress_and_can_be_cancelled() {
-    let mut client = many(3_000);
+    let mut client = many(3_000, 400);
     client.initialize();
     let asked = client.wire.wait_asked("window/workDoneProgress/create", 0);
     let token = asked["params"]["token"].clone();
@@ -89,7 +92,7 @@ fn the_first_look_shows_progress_and_can_be_cancelled() {
 fn no_progress_is_shown_to_a_client_that_knows_none() {
     let mut builder = Client::builder().without("/window/workDoneProgress");
     for number in 0..1_000 {
-        builder = builder.file(&format!("{number}.md"), &note(number));
+        builder = builder.file(&format!("{number}.md"), &note(number, 40));
     }
     let mut client = builder.start();
     names(&mut client, "company 999");
@@ -98,7 +101,7 @@ fn no_progress_is_shown_to_a_client_that_knows_none() {
 
 #[test]
 fn diagnostics_of_all_notes_come_piece_by_piece_where_that_is_wanted() {
-    let mut client = many(120);
+    let mut client = many(120, 40);
     client.initialize();
     let params = json!({"previousResultIds": [], "partialResultToken": "p"});
     let report = client.ask("workspace/diagnostic", params);
