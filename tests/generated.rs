@@ -29,6 +29,11 @@ fn the_schema_is_current() {
 }
 
 #[test]
+fn the_schema_of_status_is_current() {
+    check("docs/status.schema.json", &prep_ls::cli::status_schema());
+}
+
+#[test]
 fn the_settings_of_the_editors_are_current() {
     check(
         "editors/vscode/settings.schema.json",

@@ -112,6 +112,15 @@ pub(super) struct Configs {
     defaults: Arc<Source>,
 }
 
+/// The configuration for a folder, for a command about a single note. Where it cannot be read that is told, and there is none.
+pub(super) fn of_folder(given: Option<&Path>, folder: &Path) -> Option<Arc<Source>> {
+    let found = match Configs::new(given, Overrides::default()) {
+        Ok(mut configs) => configs.of(folder).map_err(|error| error.render()),
+        Err(error) => Err(error.render()),
+    };
+    found.map_err(|rendered| term::remark(&rendered)).ok()
+}
+
 impl Configs {
     /// The configurations of a run. With a file given, that one counts everywhere.
     pub(super) fn new(given: Option<&Path>, overrides: Overrides) -> Result<Self, ConfigError> {

@@ -14,7 +14,7 @@ use crate::draft::{Draft, draft};
 use crate::grammar::Grammar;
 use crate::posting::{Format, Posting};
 
-use super::configs::{Configs, Overrides, folder_of};
+use super::configs::{self, folder_of};
 use super::{NewArgs, SectionsWanted, Status, read, term};
 
 /// Runs `prep-ls new`.
@@ -29,16 +29,8 @@ pub fn new(args: &NewArgs) -> anyhow::Result<Status> {
         .output
         .as_deref()
         .map_or_else(|| Path::new("."), folder_of_output);
-    let source = match Configs::new(args.config.as_deref(), Overrides::default()) {
-        Ok(mut configs) => configs.of(beside).map_err(|error| error.render()),
-        Err(error) => Err(error.render()),
-    };
-    let source = match source {
-        Ok(source) => source,
-        Err(rendered) => {
-            term::remark(&rendered);
-            return Ok(Status::Failed);
-        }
+    let Some(source) = configs::of_folder(args.config.as_deref(), beside) else {
+        return Ok(Status::Failed);
     };
     let grammar = &source.profile.grammar;
     let mut posting = match &args.posting {

@@ -9,7 +9,7 @@ use crate::ide::{self, Symbol, SymbolKind};
 use crate::text::Text;
 
 use super::check::json::Range;
-use super::configs::{Configs, Overrides, absolute, folder_of};
+use super::configs::{self, absolute, folder_of};
 use super::{OutlineArgs, OutlineFormat, Status, read, term};
 
 /// The JSON form. Keys are added, never renamed or removed, while `version` is 1.
@@ -42,18 +42,8 @@ pub fn outline(args: &OutlineArgs) -> anyhow::Result<Status> {
         OutlineFormat::Tree => term::harmless(&contents).into_owned(),
         OutlineFormat::Json => contents,
     };
-    let source = match Configs::new(args.config.as_deref(), Overrides::default()) {
-        Ok(mut configs) => configs
-            .of(folder_of(&args.file))
-            .map_err(|error| error.render()),
-        Err(error) => Err(error.render()),
-    };
-    let source = match source {
-        Ok(source) => source,
-        Err(rendered) => {
-            term::remark(&rendered);
-            return Ok(Status::Failed);
-        }
+    let Some(source) = configs::of_folder(args.config.as_deref(), folder_of(&args.file)) else {
+        return Ok(Status::Failed);
     };
     let path = absolute(&args.file);
     let document = Document::new(&contents, Some(&path), source.profile.clone());

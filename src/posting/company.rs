@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::grammar::{Grammar, name};
 
 use super::line::{Kind, Line, Page};
-use super::words::{Said, Words, sentences};
+use super::said::{Said, sentences};
+use super::words::Words;
 use super::{Posting, facts, role};
 
 /// What speaks for a name must weigh as much.

@@ -3,7 +3,8 @@
 use crate::grammar::Grammar;
 
 use super::line::{Kind, Line};
-use super::words::{Said, Words, sentences};
+use super::said::{Said, sentences};
+use super::words::Words;
 use super::{Posting, Topic, clean, company, role, sections};
 
 /// Reads the contact where no label told it: a line that speaks of asking, or stands under a heading that does, and has a name

@@ -4,8 +4,9 @@ use crate::dates::{self, Precision, Reading, Value};
 use crate::grammar::Grammar;
 
 use super::line::{Kind, Line};
+use super::said::{Phrases, Said, pieces, sentences};
 use super::sections::{self, Place};
-use super::words::{Phrases, Said, Words, sentences};
+use super::words::Words;
 use super::{Posting, Topic, clean, company};
 
 /// The facts stand in the first lines, above the first section.
@@ -81,7 +82,7 @@ fn head(lines: &[Line], places: &[Place], posting: &mut Posting) {
         if matches!(line.kind, Kind::Heading(1) | Kind::Pair(_)) || line.text.ends_with('.') {
             continue;
         }
-        let pieces = pieces_of(&line.text);
+        let pieces = pieces(&line.text, &LINE_MARKS);
         let mut open: Vec<&str> = Vec::new();
         for piece in &pieces {
             if piece.split(' ').count() <= 12 && !fact(piece, posting) {
@@ -107,23 +108,8 @@ fn head(lines: &[Line], places: &[Place], posting: &mut Posting) {
     }
 }
 
-/// The pieces of a line of facts.
-fn pieces_of(text: &str) -> Vec<&str> {
-    let pieces =
-        [" · ", " | ", " • ", " – ", " — ", " - "]
-            .iter()
-            .fold(vec![text], |pieces, mark| {
-                pieces
-                    .into_iter()
-                    .flat_map(|piece| piece.split(mark))
-                    .collect()
-            });
-    pieces
-        .into_iter()
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .collect()
-}
+/// What stands between the facts of a line.
+const LINE_MARKS: [&str; 6] = [" · ", " | ", " • ", " – ", " — ", " - "];
 
 /// Takes a piece that is a place, a type or a mode and nothing else; false if it is none.
 fn fact(piece: &str, posting: &mut Posting) -> bool {

@@ -7,7 +7,8 @@ use crate::grammar::Grammar;
 
 use super::facts::day;
 use super::line::{Kind, Line, Page};
-use super::words::{Said, Words};
+use super::said::Said;
+use super::words::Words;
 use super::{Posting, clean, facts, html, role, text};
 
 /// The page and the data of a document in JSON; none if it holds no posting.

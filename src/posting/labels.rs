@@ -5,8 +5,9 @@ use crate::grammar::Grammar;
 
 use super::facts::{self, day};
 use super::line::{Kind, Line, Page};
+use super::said::sentences;
 use super::sections::{self, Place};
-use super::words::{Words, sentences};
+use super::words::Words;
 use super::{Posting, Topic, clean, contact, role};
 
 /// A value that is longer is a text, and no fact.

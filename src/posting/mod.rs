@@ -13,6 +13,7 @@ mod labels;
 mod line;
 mod pay;
 mod role;
+mod said;
 mod sections;
 mod text;
 mod words;

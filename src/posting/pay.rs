@@ -1,7 +1,8 @@
 //! What a job pays, where no label tells it.
 
 use super::line::Line;
-use super::words::{Said, Words, sentences};
+use super::said::{Said, sentences};
+use super::words::Words;
 use super::{Posting, clean};
 
 /// A sum without a word for pay is a salary from here on.

@@ -3,8 +3,9 @@
 use crate::grammar::Grammar;
 
 use super::line::{Kind, Line, Page};
+use super::said::{Said, pieces, sentences};
 use super::sections::{self, Place};
-use super::words::{Said, Words, sentences};
+use super::words::Words;
 use super::{Posting, Topic, clean, company, facts};
 
 /// The title stands in one of the first lines.
@@ -73,14 +74,14 @@ fn title(text: &str, grammar: &Grammar, posting: &mut Posting) -> Option<(String
             continue;
         };
         if is_role(role) && role.split(' ').count() <= MOST && !is_sentence(role) {
-            let pieces = pieces(rest);
+            let pieces = pieces(rest, &MARKS);
             return Some((
                 self::bare(role, None, grammar),
                 pieces.into_iter().take(1).map(str::to_owned).collect(),
             ));
         }
     }
-    let pieces = pieces(text);
+    let pieces = pieces(text, &MARKS);
     let at = pieces.iter().position(|piece| {
         is_role(piece) && piece.split(' ').count() <= MOST && !is_sentence(piece)
     })?;
@@ -113,21 +114,8 @@ fn title(text: &str, grammar: &Grammar, posting: &mut Posting) -> Option<(String
     Some((self::bare(&role, None, grammar), hints))
 }
 
-/// The pieces of a title between its marks.
-fn pieces(text: &str) -> Vec<&str> {
-    let marks = [" – ", " — ", " - ", " | ", " · ", " • ", " :: ", " // "];
-    let pieces = marks.iter().fold(vec![text], |pieces, mark| {
-        pieces
-            .into_iter()
-            .flat_map(|piece| piece.split(mark))
-            .collect()
-    });
-    pieces
-        .into_iter()
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .collect()
-}
+/// What stands between the pieces of a title.
+const MARKS: [&str; 8] = [" – ", " — ", " - ", " | ", " · ", " • ", " :: ", " // "];
 
 /// Whether a text names a job.
 pub(super) fn is_role(text: &str) -> bool {

@@ -3,7 +3,8 @@
 use crate::grammar::Grammar;
 
 use super::line::{Kind, Line};
-use super::words::{Said, Words, sentences};
+use super::said::{Said, sentences};
+use super::words::Words;
 use super::{Posting, Topic};
 
 /// As many items of a kind are kept: more are a catalogue, and no list that anybody prepares by.

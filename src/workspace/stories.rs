@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::ide::Snapshot;
 use crate::ide::navigate::{self, Renamable};
-use crate::ide::{LinkTarget, Snapshot};
 use crate::note::Verdict;
 use crate::rules::Edit;
 
@@ -216,32 +216,6 @@ impl Files<'_> {
         }
         let home = (shared.bank.clone(), shared.snapshot.clone());
         Ok(self.all_edits(home, renaming, notes, from, snapshot))
-    }
-
-    /// The stories with an id that a note may name: its own, then those of its bank.
-    pub fn offered_stories(&self, from: &Path, snapshot: &Snapshot) -> Vec<LinkTarget> {
-        let mut found: Vec<LinkTarget> = Vec::new();
-        let bank = self.bank_of(from, snapshot);
-        let bank = bank.and_then(|path| Some((self.shown(&path), self.open_bank(&path)?)));
-        let own = ("this note".to_owned(), snapshot.clone());
-        for (file, told) in [Some(own), bank].into_iter().flatten() {
-            for story in told.note.stories(&told.grammar) {
-                let Some((id, _)) = story.id else { continue };
-                if found.iter().any(|other| other.label == id) {
-                    continue;
-                }
-                let title = story.title.map(|(title, _)| title);
-                found.push(LinkTarget {
-                    insert: id.clone(),
-                    label: id,
-                    detail: match title {
-                        Some(title) => format!("{title} ({file})"),
-                        None => file.clone(),
-                    },
-                });
-            }
-        }
-        found
     }
 
     /// What a file is called to a person.

@@ -1,7 +1,9 @@
 //! `prep-ls status` and `prep-ls export`: where the notes stand, and a page for the day.
 
+use boon::{Compiler, Schemas};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde_json::Value;
 
 use crate::lab::Lab;
 
@@ -72,6 +74,36 @@ fn the_json_tells_the_same() {
         (&notes[0]["days"], &notes[0]["company"]),
         (&8.into(), &"Quay Clinic".into())
     );
+}
+
+#[test]
+fn the_json_follows_its_schema() {
+    let schema: Value = serde_json::from_str(&prep_ls::cli::status_schema()).expect("JSON");
+    let mut compiler = Compiler::new();
+    compiler
+        .add_resource("status.json", schema)
+        .expect("it is a schema");
+    let mut schemas = Schemas::new();
+    let index = compiler
+        .compile("status.json", &mut schemas)
+        .expect("the schema is sound");
+    let bank = "# Stories\n\n## S1: The warm fridge\n\n- **Situation:** it failed.\n";
+    for lab in [
+        lab(),
+        Lab::with(&[("stories.md", bank), ("quay.prep.md", NURSE)]),
+        Lab::new(),
+    ] {
+        let json = run(&lab, &["--format", "json"]).json();
+        if let Err(error) = schemas.validate(&json, index) {
+            panic!("{error:#}\n{json:#}");
+        }
+        let mut other = json;
+        other.as_object_mut().expect("an object").remove("version");
+        assert!(
+            schemas.validate(&other, index).is_err(),
+            "`version` is required"
+        );
+    }
 }
 
 /// Every element of a page with its attributes, in order; it must be well-formed.

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::report::CheatSheet;
 
 use super::args::today;
-use super::configs::{Configs, Overrides, absolute, folder_of};
+use super::configs::{self, absolute, folder_of};
 use super::{ExportArgs, ExportFormat, Status, read, term, write};
 
 /// Runs `prep-ls export`.
@@ -22,18 +22,8 @@ use super::{ExportArgs, ExportFormat, Status, read, term, write};
 pub fn export(args: &ExportArgs) -> anyhow::Result<Status> {
     let today = today(args.today)?;
     let contents = read::file(&args.file)?;
-    let source = match Configs::new(args.config.as_deref(), Overrides::default()) {
-        Ok(mut configs) => configs
-            .of(folder_of(&args.file))
-            .map_err(|error| error.render()),
-        Err(error) => Err(error.render()),
-    };
-    let source = match source {
-        Ok(source) => source,
-        Err(rendered) => {
-            term::remark(&rendered);
-            return Ok(Status::Failed);
-        }
+    let Some(source) = configs::of_folder(args.config.as_deref(), folder_of(&args.file)) else {
+        return Ok(Status::Failed);
     };
     let document = Document::new(
         &contents,
