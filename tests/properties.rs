@@ -8,7 +8,7 @@ use std::sync::Arc;
 use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
-use prep_ls::ide::{self, Ask, Edits, LinkTargets, Snapshot, Symbol};
+use prep_ls::ide::{self, ActionKind, Ask, Edits, LinkTargets, Snapshot, Symbol};
 use prep_ls::note::{Globs, Note};
 use prep_ls::rules::check;
 use prep_ls::syntax::Syntax;
@@ -366,8 +366,12 @@ proptest! {
         for action in &actions {
             assert_edits(&start, &action.title, action.edits.as_deref().unwrap_or_default())?;
         }
-        // The list without edits is the same, and each can be asked for by its id.
-        let listed = ide::actions(&snapshot, offset..offset, Ask { edits: Edits::None, ..ask });
+        // The list with the edits of quick fixes alone is the same, and each can be asked for by its id.
+        let listed = ide::actions(&snapshot, offset..offset, Ask { edits: Edits::QuickFixes, ..ask });
+        for (listed, action) in listed.iter().zip(&actions) {
+            let edits = action.edits.as_ref().filter(|_| action.kind == ActionKind::QuickFix);
+            prop_assert_eq!(listed.edits.as_ref(), edits, "{:?} in {:?}", action, start);
+        }
         let ids: Vec<&str> = listed.iter().map(|action| action.id.as_str()).collect();
         prop_assert_eq!(&ids, &actions.iter().map(|action| action.id.as_str()).collect::<Vec<_>>(), "in {:?}", start);
         for action in actions.iter().filter(|action| action.disabled.is_none()) {

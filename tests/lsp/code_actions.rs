@@ -466,6 +466,17 @@ fn titled(actions: &[Value], title: &str) -> Value {
 }
 
 #[test]
+fn a_quick_fix_brings_its_edit_along() {
+    let mut client = Client::start();
+    let uri = client.open("law.md", FENCED);
+    let offered = actions(&mut client, &uri, 0..0, Value::Null);
+    let fix = fixes(&offered, "fenced-note").remove(0);
+    assert!(fix["edit"].is_object() && fix["data"].is_null(), "{fix}");
+    // Asked for it all the same, it is what it was.
+    assert_eq!(client.ask("codeAction/resolve", fix.clone()), fix);
+}
+
+#[test]
 fn edits_are_worked_out_when_an_action_is_taken() {
     let mut client = Client::start();
     assert_eq!(
@@ -473,26 +484,22 @@ fn edits_are_worked_out_when_an_action_is_taken() {
         true
     );
     let uri = client.open("law.md", FENCED);
-    let offered = actions(&mut client, &uri, 0..0, Value::Null);
-    for action in &offered {
-        assert!(action["edit"].is_null(), "{action}");
-        assert!(action["data"].is_object() || action["disabled"].is_object());
-    }
-    let fix = fixes(&offered, "fenced-note").remove(0);
-    let resolved = client.ask("codeAction/resolve", fix.clone());
-    for key in ["title", "kind", "diagnostics", "isPreferred"] {
-        assert_eq!(resolved[key], fix[key], "{key}");
+    let only = json!(["source.fixAll"]);
+    let offered = actions(&mut client, &uri, 0..0, only.clone());
+    let mend = titled(&offered, "Apply ");
+    assert!(mend["edit"].is_null(), "{mend}");
+    assert!(mend["data"].is_object(), "{mend}");
+    let resolved = client.ask("codeAction/resolve", mend.clone());
+    assert!(resolved["edit"].is_object(), "{resolved}");
+    for key in ["title", "kind"] {
+        assert_eq!(resolved[key], mend[key], "{key}");
     }
     // Of another version nothing is known any more.
     client.replace(&uri, "140", "141");
-    let answer = refused(&mut client, fix);
+    let answer = refused(&mut client, mend);
     assert_eq!(answer["code"], -32801, "{answer}");
     // And what nobody offered is not done.
-    let mut invented = fixes(
-        &actions(&mut client, &uri, 0..0, Value::Null),
-        "fenced-note",
-    )
-    .remove(0);
+    let mut invented = actions(&mut client, &uri, 0..0, only).remove(0);
     invented["data"]["id"] = json!("no-such-action");
     assert_eq!(refused(&mut client, invented.clone())["code"], -32801);
     invented["data"] = json!({"a": 1});

@@ -2,7 +2,9 @@
 //! line in [`OFFERS`].
 //!
 //! The list is cheap: an action carries a title, and its edits are worked out when they are asked
-//! for, by its id and the same range of the same version. Nothing is remembered in between.
+//! for, by its id and the same range of the same version. Nothing is remembered in between. A quick
+//! fix has its edits with it: they are few and small, and an editor that asks again while a list is
+//! shown (VS Code does when diagnostics arrive) forgets what it would have to ask for.
 //!
 //! Edits are minimal and follow the note's line ends. An action that was taken is not offered at
 //! the same place again, with two exceptions that cannot be otherwise: moving a section, which the
@@ -107,8 +109,8 @@ pub struct Ask<'a> {
 pub enum Edits<'a> {
     /// Those of all actions. One that would change nothing is left out then.
     All,
-    /// Nobody's.
-    None,
+    /// Those of quick fixes.
+    QuickFixes,
     /// Those of the action of an id, which is the only one returned.
     Of(&'a str),
 }
@@ -238,9 +240,9 @@ impl Offers<'_> {
             return None;
         }
         let edits = match self.ask.edits {
-            Edits::None => None,
+            Edits::QuickFixes if kind != ActionKind::QuickFix => None,
             Edits::Of(wanted) if wanted != id => return None,
-            Edits::All | Edits::Of(_) => {
+            Edits::All | Edits::QuickFixes | Edits::Of(_) => {
                 let edits = edits();
                 if edits.is_empty() {
                     return None;

@@ -41,7 +41,7 @@ pub(in crate::server) fn code_action(
         let lazy = client.action_literals && client.resolves_edits;
         let ask = Ask {
             wanted: &|kind| is_wanted(kind, &context),
-            edits: if lazy { Edits::None } else { Edits::All },
+            edits: if lazy { Edits::QuickFixes } else { Edits::All },
         };
         let mut actions = ide::actions(&snapshot, range.clone(), ask);
         actions.retain(|action| {

@@ -6,6 +6,27 @@ import path from "node:path";
 
 const NOTE = "harbour-clinic.prep.md";
 
+/** A posting as somebody copies it off a page: who it is from is left behind. */
+const COPIED = `Children's Librarian
+Location: Leeds
+Posted: 2026-11-12
+
+Responsibilities
+• Run the summer reading scheme
+• Choose books for ages 3 to 11
+
+Requirements
+• Two years in a public library
+`;
+
+/** The same as a saved page, which says who it is from. */
+const SAVED = `<!doctype html><html><head><title>Children's Librarian</title><script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "JobPosting", "title": "Children's Librarian", "hiringOrganization": {"@type": "Organization", "name": "Fernhill Library"},
+ "jobLocation": {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Leeds"}}, "datePosted": "2026-11-12",
+ "description": "<h3>Responsibilities</h3><ul><li>Run the summer reading scheme</li></ul><h3>Requirements</h3><ul><li>Two years in a public library</li></ul>"}
+</script></head><body><h1>Children's Librarian</h1></body></html>
+`;
+
 export async function tests({ page, host, folder, step, see, until, shots, images }) {
   const text = () => until(() => host((vscode) => vscode.window.activeTextEditor?.document.getText()), "an editor");
   const cursor = () => host((vscode) => vscode.window.activeTextEditor?.selection.active.line);
@@ -23,6 +44,20 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     );
   const lineOf = async (words) => (await text()).split("\n").findIndex((line) => line.includes(words));
   const revert = () => host((vscode) => vscode.commands.executeCommand("workbench.action.files.revert"));
+  /** Deletes a note, and waits until all know. */
+  const forget = async (name) => {
+    await host(async (vscode, path) => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.deleteFile(vscode.Uri.file(path));
+      await vscode.workspace.applyEdit(edit);
+    }, path.join(folder, name));
+    await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
+    await until(
+      () => host((vscode, name) => vscode.languages.getDiagnostics().every(([uri, own]) => own.length === 0 || !uri.path.endsWith(name)), name),
+      "Problems know that it is gone",
+    );
+    await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  };
 
   await step("the tree lists the notes, the next interview first", async () => {
     const tree = see.pane("Prep Notes");
@@ -224,17 +259,40 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     assert.match(written, /^# Interview Prep: Lantern Books – Bookseller\n\n## Job Overview\n/);
     await until(async () => /^\*\*.+:\*\*\s*$/.test((await text())?.split("\n")[await cursor()] ?? ""), "the cursor is where there is something to write");
     await until(async () => (await see.tree(see.pane("Prep Notes"))).some((row) => row.startsWith("Lantern Books ")), "the tree knows");
-    await host(async (vscode, path) => {
-      const edit = new vscode.WorkspaceEdit();
-      edit.deleteFile(vscode.Uri.file(path));
-      await vscode.workspace.applyEdit(edit);
-    }, path.join(folder, "2026/lantern-books-bookseller.prep.md"));
-    await until(async () => (await see.tree(see.pane("Prep Notes"))).length === 3, "the tree knows that it is gone");
-    await until(
-      () => host((vscode) => vscode.languages.getDiagnostics().every(([uri, own]) => own.length === 0 || !uri.path.includes("lantern"))),
-      "Problems know that it is gone",
-    );
-    await host((vscode) => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+    await forget("2026/lantern-books-bookseller.prep.md");
+  });
+
+  await step("a posting that was copied becomes a note, and what it does not say is asked for", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.bringToFront();
+    await host((vscode, text) => vscode.env.clipboard.writeText(text), COPIED);
+    await see.palette("Prep Notes: Begin a Note from a Posting");
+    await see.pick("Clipboard");
+    await see.answer("Fernhill Library", "Begin a Note from a Posting: Company");
+    await see.answer("2026/fernhill.prep.md", "Begin a Note from a Posting: File");
+    await page.locator('.tab.active[data-resource-name="fernhill.prep.md"]').waitFor();
+    const written = fs.readFileSync(path.join(folder, "2026/fernhill.prep.md"), "utf8");
+    assert.match(written, /^# Interview Prep: Fernhill Library – Children's Librarian\n/);
+    assert.match(written, /^\*\*Location:\*\* Leeds *$/m);
+    assert.match(written, /runs? the summer reading scheme/i);
+    const said = await (await see.notification("To fill in: ")).innerText();
+    assert.match(said, /To fill in: .*\./);
+    await forget("2026/fernhill.prep.md");
+  });
+
+  await step("a posting that was saved becomes a note from its menu in the Explorer", async () => {
+    fs.writeFileSync(path.join(folder, "posting.html"), SAVED);
+    await see.palette("File: Focus on Files Explorer");
+    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "posting.html" });
+    await row.click({ button: "right" });
+    await page.locator(".monaco-menu:visible, .context-view .monaco-menu").first().getByText("Begin a Note from a Posting").click();
+    await see.answer("fernhill.prep.md", "Begin a Note from a Posting: File");
+    await page.locator('.tab.active[data-resource-name="fernhill.prep.md"]').waitFor();
+    const written = fs.readFileSync(path.join(folder, "fernhill.prep.md"), "utf8");
+    assert.match(written, /^# Interview Prep: Fernhill Library – Children's Librarian\n/);
+    assert.match(written, /^\*\*Location:\*\* Leeds *$/m);
+    fs.rmSync(path.join(folder, "posting.html"));
+    await forget("fernhill.prep.md");
   });
 
   await step("the context menu of the tree has New Prep Note and Show Readiness", async () => {
