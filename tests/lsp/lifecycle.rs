@@ -1,6 +1,5 @@
 //! What the server says of itself, and what it answers to whom and when.
 
-use std::time::Duration;
 
 use serde_json::{Value, json};
 

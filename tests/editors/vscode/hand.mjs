@@ -48,6 +48,18 @@ export function hand(page) {
       await rows(text).first().click();
     },
 
+    /** Takes an entry of the menu that is open. */
+    async menu(text) {
+      const item = page.locator(".monaco-menu:visible, .context-view .monaco-menu").first().getByText(text);
+      await item.waitFor();
+      // A menu takes no click for a tenth of a second after it has come up, lest the click that brought it up be one. Nobody is that quick by hand.
+      await until(async () => {
+        await item.click({ timeout: 2000 }).catch(() => undefined);
+        await page.waitForTimeout(200);
+        return (await item.count()) === 0;
+      }, `the menu is gone after ${text}`);
+    },
+
     rows,
 
     /** Opens a file. */

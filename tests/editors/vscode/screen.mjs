@@ -285,7 +285,7 @@ export async function tests({ page, host, folder, step, see, until, shots, image
     await see.palette("File: Focus on Files Explorer");
     const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "posting.html" });
     await row.click({ button: "right" });
-    await page.locator(".monaco-menu:visible, .context-view .monaco-menu").first().getByText("Begin a Note from a Posting").click();
+    await see.menu("Begin a Note from a Posting");
     await see.answer("fernhill.prep.md", "Begin a Note from a Posting: File");
     await page.locator('.tab.active[data-resource-name="fernhill.prep.md"]').waitFor();
     const written = fs.readFileSync(path.join(folder, "fernhill.prep.md"), "utf8");
