@@ -1,6 +1,5 @@
 //! What the server says of itself, and what it answers to whom and when.
 
-
 use serde_json::{Value, json};
 
 use crate::harness::text::Encoding;
