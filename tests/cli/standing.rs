@@ -289,9 +289,9 @@ fn no_duty_is_lost() {
         "Can you lift 20 kg?",
         "Keep knives sharp. Keep floors dry.",
         "A licence",
-        "Contract: two years",
+        "Uniform: white jacket",
     ];
-    let note = "# Interview Prep: Mill Café – Cook\n\n## Job Overview\n\n**Position:** Cook\n**Key Responsibilities:**\n\n- Be kind\n- **Leadership:** guide four cooks\n- 24/7 on call\n- Plan menus\n  - spring\n  - autumn\n- Can you lift 20 kg?\n- Keep knives sharp. Keep floors dry.\n\n### Requirements\n\n- A licence\n\n## Job Overview\n\n- Contract: two years\n- Source: https://mill.example\n";
+    let note = "# Interview Prep: Mill Café – Cook\n\n## Job Overview\n\n**Position:** Cook\n**Key Responsibilities:**\n\n- Be kind\n- **Leadership:** guide four cooks\n- 24/7 on call\n- Plan menus\n  - spring\n  - autumn\n- Can you lift 20 kg?\n- Keep knives sharp. Keep floors dry.\n\n### Requirements\n\n- A licence\n\n## Job Overview\n\n- Uniform: white jacket\n- Source: https://mill.example\n";
     let lab = Lab::with(&[("mill.prep.md", note)]);
     let ran = lab.run(&["export", "mill.prep.md", "--today", "2026-11-25"]);
     let ran = ran.expect(0, &["and 3 more in the note"], &[]);
