@@ -1,4 +1,4 @@
-//! A workspace of 10,000 notes of 8 KB: the index, the search, and typing meanwhile.
+//! A workspace of 10,000 notes of 8 KB: the index, the search, and typing meanwhile; and `status` over 1,000 of them.
 //!
 //! `cargo bench --bench workspace` prints a table of milliseconds.
 #![allow(clippy::print_stdout)] // A table is what a bench is for.
@@ -6,6 +6,7 @@
 mod support;
 
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -13,13 +14,22 @@ use support::server::Server;
 use support::{ms, note, percentiles};
 
 const NOTES: usize = 10_000;
+/// Notes that `status` tells of: nobody prepares for more.
+const STANDING: usize = 1_000;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let bytes = fill(folder.path());
+    let bytes = fill(folder.path(), NOTES);
     println!("{NOTES} notes, {} MB", bytes >> 20);
     let root = url(folder.path());
     let text = note(8 << 10);
+
+    let some = tempfile::tempdir().expect("a temporary folder");
+    fill(some.path(), STANDING);
+    for format in ["text", "json", "html"] {
+        let times = (0..5).map(|_| status(some.path(), format)).collect();
+        row(&format!("status of {STANDING}, {format}"), times);
+    }
 
     // Once to have the files in the cache.
     drop(ready(&root));
@@ -84,11 +94,11 @@ fn main() {
 }
 
 /// Writes the notes; returns their bytes.
-fn fill(folder: &Path) -> usize {
+fn fill(folder: &Path, notes: usize) -> usize {
     let text = note(8 << 10);
     let (_, rest) = text.split_once('\n').expect("a title");
     let mut bytes = 0;
-    for number in 0..NOTES {
+    for number in 0..notes {
         let below = folder.join(format!("{:03}", number / 50));
         std::fs::create_dir_all(&below).expect("a folder");
         let own = format!(
@@ -114,6 +124,19 @@ fn ready(root: &str) -> (Server, Duration) {
     let names = found["result"].to_string();
     assert!(names.contains(&last), "{names}");
     (server, time)
+}
+
+/// How long the terminal's board of a folder takes, the start of the program included.
+fn status(folder: &Path, format: &str) -> Duration {
+    let start = Instant::now();
+    let ran = Command::new(env!("CARGO_BIN_EXE_prep-ls"))
+        .args(["status", "--all", "--format", format])
+        .current_dir(folder)
+        .output()
+        .expect("the binary was built with the bench");
+    let time = start.elapsed();
+    assert!(ran.status.success() && ran.stdout.len() > STANDING * 50);
+    time
 }
 
 fn keys(server: &mut Server, count: usize) -> Vec<Duration> {

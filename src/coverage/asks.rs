@@ -97,7 +97,7 @@ fn asks(
 
 /// The field that an entry belongs to: by its own label, by that of an entry that holds it, by the
 /// part or the sub-heading that it stands under.
-fn field_of<'g>(
+pub(crate) fn field_of<'g>(
     at: SegmentRef<'_>,
     index: u32,
     kind: usize,

@@ -9,6 +9,7 @@
 mod asks;
 mod evidence;
 
+pub(crate) use asks::field_of;
 pub use asks::{SegmentAsks, states_requirements};
 pub use evidence::{Evidence, SegmentEvidence, holds_evidence};
 

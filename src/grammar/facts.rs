@@ -39,6 +39,7 @@ struct StoryData {
     labels: Vec<[String; 4]>,
     elsewhere: Vec<String>,
     counters: Vec<String>,
+    mentioned: Vec<String>,
     objects: Vec<String>,
     we: Vec<String>,
     i: Vec<String>,
@@ -119,6 +120,8 @@ pub struct StoryFacts {
     pub elsewhere: Vec<String>,
     /// Words before the number of a story, folded.
     pub counters: HashSet<String>,
+    /// Words that a story's id stands behind, folded.
+    mentioned: HashSet<String>,
     /// Words that what a question asks about begins with, folded: "a" in "Tell me about a time".
     pub objects: HashSet<String>,
     /// "we" and its kin, folded.
@@ -321,6 +324,7 @@ impl StoryFacts {
             methods: methods.collect(),
             sure,
             counters: set(&data.counters),
+            mentioned: set(&data.mentioned),
             objects: set(&data.objects),
             we: set(&data.we),
             i: set(&data.i),
@@ -329,6 +333,11 @@ impl StoryFacts {
             labels: data.labels,
             elsewhere: data.elsewhere,
         }
+    }
+
+    /// Whether the id of a story may be expected behind a word: "Story: S1", "see stories S1 and S2".
+    pub fn is_mention(&self, word: &str) -> bool {
+        !word.is_empty() && self.mentioned.contains(&fold(word))
     }
 }
 

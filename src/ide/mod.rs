@@ -18,7 +18,7 @@ mod testing;
 pub use actions::{Action, ActionKind, Ask, Edits, actions};
 pub use completion::{
     Completion, CompletionKind, Completions, Docs, LinkTarget, LinkTargets, MAX_ITEMS, TRIGGERS,
-    WantedTargets, complete, wanted_targets,
+    WantedLinks, WantedTargets, complete, wanted_targets,
 };
 pub use document_links::{DocumentLink, LinkedTo, document_links};
 pub use folding::{Fold, FoldKind, folds};

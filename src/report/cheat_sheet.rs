@@ -11,6 +11,7 @@ use crate::grammar::{FieldKind, Grammar, Voice, numbers};
 use crate::note::{EntryKind, Note, Section, SegmentRef};
 use crate::text::Text;
 
+use super::duties::duties;
 use super::said::{items_of_part, line, one_line, opens, shortened, value, whole};
 use super::story_parts::{Told, told};
 
@@ -157,14 +158,18 @@ impl CheatSheet {
             pitch: reader.pitch(),
             ..CheatSheet::default()
         };
-        reader.stories_and_duties(&mut sheet);
+        reader.stories(&mut sheet);
         let mut keep = |piece, mut all: Vec<String>, most: usize| {
-            if all.len() > most {
+            // That there is one more takes as much room as that one.
+            if all.len() > most + 1 {
                 sheet.left_out.push((piece, all.len() - most));
                 all.truncate(most);
             }
             all
         };
+        let duties = duties(note, grammar).into_iter();
+        let duties = duties.map(|duty| shortened(&duty, LINE)).collect();
+        sheet.duties = keep(Piece::Job, duties, DUTIES);
         sheet.questions = keep(Piece::Questions, reader.questions(), QUESTIONS);
         sheet.red_flags = keep(Piece::RedFlags, reader.red_flags(), FLAGS);
         sheet.numbers = reader.numbers();
@@ -386,18 +391,11 @@ impl<'a> Reader<'a> {
         pitch
     }
 
-    /// The stories that answer most, and the first duties of the posting.
-    fn stories_and_duties(&self, sheet: &mut CheatSheet) {
+    /// The stories that answer most.
+    fn stories(&self, sheet: &mut CheatSheet) {
         let table = coverage::table(self.note, self.grammar);
         let asked =
             |range: &Range<usize>| one_line(&crate::ide::plain(&self.text.slice(range.clone())));
-        let duties: Vec<String> = table.iter().map(|one| asked(&one.range)).collect();
-        if duties.len() > DUTIES {
-            sheet.left_out.push((Piece::Job, duties.len() - DUTIES));
-        }
-        let duties = duties.into_iter().take(DUTIES);
-        sheet.duties = duties.map(|duty| shortened(&duty, LINE)).collect();
-
         let told = told(self.text, self.note, self.grammar);
         let mut scored: Vec<(u32, &Told, Vec<String>)> = told
             .iter()

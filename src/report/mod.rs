@@ -4,6 +4,7 @@
 //! Plain data, made of notes alone. How it looks is the business of whoever shows it.
 
 mod cheat_sheet;
+mod duties;
 mod said;
 mod standing;
 mod stories;

@@ -59,7 +59,7 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::GotoDefinition::METHOD => across(session, id, params, handlers::definition),
         request::References::METHOD => across(session, id, params, handlers::references),
         request::DocumentHighlightRequest::METHOD => {
-            with(session, id, params, handlers::document_highlight)
+            across(session, id, params, handlers::document_highlight)
         }
         request::PrepareRenameRequest::METHOD => {
             across(session, id, params, handlers::prepare_rename)

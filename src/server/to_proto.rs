@@ -240,7 +240,7 @@ pub(super) fn completion(
             CompletionKind::Specific => CompletionItemKind::VALUE,
             CompletionKind::Story => CompletionItemKind::SNIPPET,
             CompletionKind::Rule => CompletionItemKind::KEYWORD,
-            CompletionKind::Target => CompletionItemKind::REFERENCE,
+            CompletionKind::StoryId | CompletionKind::Target => CompletionItemKind::REFERENCE,
         }),
         filter_text: Some(item.filter.clone()),
         sort_text: Some(format!("{index:04}")),

@@ -1,9 +1,10 @@
-//! What a link that is being typed may lead to: the other notes of the workspace, and their headings.
+//! What of other files may be named where somebody types: the notes of the workspace and their headings, and the stories
+//! of the bank.
 
 use std::path::Path;
 
 use crate::ide::navigate::Away;
-use crate::ide::{LinkTarget, LinkTargets, WantedTargets};
+use crate::ide::{LinkTarget, LinkTargets, Snapshot, WantedLinks, WantedTargets};
 
 use super::across::Files;
 use super::index::{Entry, Index};
@@ -12,9 +13,21 @@ use super::links;
 /// How many notes are offered at most; whoever types on sees others.
 const MOST: usize = 200;
 
-/// The targets that a link of a file may want.
-pub fn targets(files: &Files<'_>, from: &Path, wanted: &WantedTargets) -> LinkTargets {
+/// The targets that a place of a note may want.
+pub fn targets(
+    files: &Files<'_>,
+    from: &Path,
+    snapshot: &Snapshot,
+    wanted: &WantedTargets,
+) -> LinkTargets {
     let mut targets = LinkTargets::default();
+    let wanted = match wanted {
+        WantedTargets::Link(wanted) => wanted,
+        WantedTargets::Stories => {
+            targets.stories = files.stories(from, snapshot);
+            return targets;
+        }
+    };
     if wanted.headings {
         targets.headings = headings(files, from, wanted);
         return targets;
@@ -28,7 +41,7 @@ pub fn targets(files: &Files<'_>, from: &Path, wanted: &WantedTargets) -> LinkTa
 }
 
 /// The notes whose name or path holds what was typed, those of the note's own folder first.
-fn notes(files: &Files<'_>, from: &Path, wanted: &WantedTargets) -> Vec<LinkTarget> {
+fn notes(files: &Files<'_>, from: &Path, wanted: &WantedLinks) -> Vec<LinkTarget> {
     let (index, folder) = (files.index, from.parent());
     let typed = wanted.typed.to_lowercase();
     let mut found = Vec::new();
@@ -108,7 +121,7 @@ fn name(index: &Index, path: &Path) -> Option<String> {
 }
 
 /// The headings of the note that was typed.
-fn headings(files: &Files<'_>, from: &Path, wanted: &WantedTargets) -> Vec<LinkTarget> {
+fn headings(files: &Files<'_>, from: &Path, wanted: &WantedLinks) -> Vec<LinkTarget> {
     let away = Away {
         path: percent_encoding::percent_decode_str(&wanted.typed)
             .decode_utf8_lossy()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::ide::Snapshot;
-use crate::ide::navigate::{self, Renamable};
+use crate::ide::navigate::{self, Highlight, Renamable, ToldStory};
 use crate::note::Verdict;
 use crate::rules::Edit;
 
@@ -163,6 +163,29 @@ impl Files<'_> {
         }
         found.sort_by_key(|file| (file.path != from, file.path.clone()));
         Some(found)
+    }
+
+    /// The places to highlight in a file that mean the story whose id stands at an offset of it.
+    pub fn story_highlights(
+        &self,
+        from: &Path,
+        snapshot: &Snapshot,
+        offset: usize,
+    ) -> Option<Vec<Highlight>> {
+        let shared = self.shared(from, snapshot, offset)?;
+        if shared.bank == from {
+            return navigate::highlights(&shared.snapshot, offset);
+        }
+        Some(navigate::shared_highlights(snapshot, &shared.id))
+    }
+
+    /// The stories of a note's bank that have an id, in order.
+    pub fn stories(&self, from: &Path, note: &Snapshot) -> Vec<ToldStory> {
+        let bank = self.bank_of(from, note);
+        let opened = bank.and_then(|bank| Some((self.shown(&bank), self.open_bank(&bank)?)));
+        opened.map_or_else(Vec::new, |(name, bank)| {
+            navigate::told_stories(&bank, &name)
+        })
     }
 
     /// What a rename would change at an offset, where the id of a shared story stands there.

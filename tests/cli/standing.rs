@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-use crate::lab::Lab;
+use crate::lab::{Lab, ran};
 
 const NURSE: &str = "---\ninterview_date: 2026-12-03\n---\n# Interview Prep: Quay Clinic – Nurse\n\n## Job Overview\n\n**Position:** Nurse\n**Location:** Quay\n**Type:** Full-time\n**Key Responsibilities:**\n\n- Triage walk-in patients\n- Run the vaccine fridge\n\n## Why This Job Is a Fit\n\n- **Triage:** triaged 40 walk-ins a day for two years, 3 of 4,000 seen too late.\n\n## STAR Stories\n\n### S1: The warm fridge\n\n- **Situation:** the vaccine fridge failed on a Friday.\n- **Task:** save 600 doses.\n- **Action:** I moved them to the pharmacy in four boxes.\n- **Result:** none was lost.\n\n## Questions to Ask Them\n\n- Who opens on Sundays if 5 < 6 at Quay & Co?\n- How many nurses are on nights?\n- Who trains new staff?\n- What does a good first month look like?\n- When was the last rota dropped?\n\n## Strategic Advice\n\n**Potential Red Flags to Avoid:**\n\n- Blaming the old clinic: say what I learned\n";
 const PAST: &str = "---\ninterview_date: 2026-11-20\n---\n# Interview Prep: Old Mill – Baker\n\n## Job Overview\n\n**Position:** Baker\n";
@@ -253,4 +253,87 @@ fn a_page_is_written_whole_and_where_it_is_wanted() {
     assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
     let ran = run(&lab, &["--format", "html", "--output", "none/page.html"]);
     assert!(ran.code == 2 && ran.err.contains("none"), "{ran:#?}");
+}
+
+/// Names and paths that want more room than there is.
+#[test]
+fn the_table_fits_into_the_terminal_and_paths_break_at_folders() {
+    let long = "some/deeply/nested/folder/archive.prep.md";
+    let lab = lab();
+    lab.write(
+        long,
+        "---\ninterview_date: 2026-12-09\n---\n# Interview Prep: Rowanbank County Archive and Local Studies – Conservator of Paper and Photographs\n",
+    );
+    for columns in [80, 100, 140] {
+        let args = status(&["--all"]);
+        let mut command = lab.command();
+        command.args(&args).env("COLUMNS", columns.to_string());
+        let ran =
+            ran(&mut command).expect(0, &["quay.prep.md", "archive.prep.md", "in 14 days"], &[]);
+        // Whole, or broken behind a folder.
+        let joined: String = ran.out.split_whitespace().collect();
+        assert!(joined.contains(long), "{columns}: {}", ran.out);
+        let widest = ran.out.lines().map(|line| line.chars().count()).max();
+        assert!(
+            widest <= Some(columns),
+            "{columns}: {widest:?}\n{}",
+            ran.out
+        );
+        insta::assert_snapshot!(format!("status_{columns}"), ran.out);
+    }
+}
+
+#[test]
+fn no_duty_is_lost() {
+    let duties = [
+        "Be kind",
+        "Leadership: guide four cooks",
+        "24/7 on call",
+        "Plan menus – spring; autumn",
+        "Can you lift 20 kg?",
+        "Keep knives sharp. Keep floors dry.",
+        "A licence",
+        "Uniform: white jacket",
+    ];
+    let note = "# Interview Prep: Mill Café – Cook\n\n## Job Overview\n\n**Position:** Cook\n**Key Responsibilities:**\n\n- Be kind\n- **Leadership:** guide four cooks\n- 24/7 on call\n- Plan menus\n  - spring\n  - autumn\n- Can you lift 20 kg?\n- Keep knives sharp. Keep floors dry.\n\n### Requirements\n\n- A licence\n\n## Job Overview\n\n- Uniform: white jacket\n- Source: https://mill.example\n";
+    let lab = Lab::with(&[("mill.prep.md", note)]);
+    let ran = lab.run(&["export", "mill.prep.md", "--today", "2026-11-25"]);
+    let ran = ran.expect(0, &["and 3 more in the note"], &[]);
+    for duty in &duties[..5] {
+        assert!(ran.out.contains(duty), "{duty}\n{}", ran.out);
+    }
+    // One more is shown rather than counted, and each on its own is there.
+    for duty in duties {
+        let (_, job) = note.split_once("**Key").expect("the list");
+        let line = job.lines().find(|line| {
+            let bare = line.trim_start_matches("- ").replace("**", "");
+            duty.starts_with(bare.trim()) && bare.len() > 5
+        });
+        let line = line.unwrap_or_else(|| panic!("{duty} stands in the note"));
+        let nested = match duty.contains("spring") {
+            true => "  - spring\n  - autumn\n",
+            false => "",
+        };
+        let alone = format!(
+            "# Interview Prep: Mill Café – Cook\n\n## Job Overview\n\n**Position:** Cook\n**Key Responsibilities:**\n\n{line}\n{nested}"
+        );
+        lab.write("alone.prep.md", alone);
+        lab.run(&["export", "alone.prep.md"])
+            .expect(0, &[duty], &[]);
+    }
+}
+
+#[test]
+fn where_nothing_is_due_the_page_is_filled_all_the_same() {
+    let lab = Lab::with(&[(
+        "teacher.prep.md",
+        include_str!("../../examples/teacher.prep.md"),
+    )]);
+    run(&lab, &["--format", "html"]).expect(
+        0,
+        &["Nothing is left to do.", "prep-ls export teacher.prep.md"],
+        &[],
+    );
+    let page = run(&lab, &["--format", "html"]).out;
+    assert!(!page.contains("Due next</h3>"), "an empty half");
 }

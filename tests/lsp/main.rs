@@ -32,6 +32,7 @@ mod readiness;
 mod rename;
 mod selection;
 mod soak;
+mod story_bank;
 mod suppressions;
 mod symbols;
 mod sync;

@@ -15,7 +15,7 @@ pub(super) fn page(sheet: &CheatSheet, path: &str) -> String {
         _ => (title.as_str(), None),
     };
     let role = role.map_or(String::new(), |role| {
-        format!("<p class=\"role\">{}</p>\n", escaped(role))
+        format!("<p class=\"role\">{}</p>\n", page::name(role))
     });
     let day = day(sheet).map_or(String::new(), |(date, left)| {
         format!(
@@ -26,13 +26,13 @@ pub(super) fn page(sheet: &CheatSheet, path: &str) -> String {
     });
     let mut body = format!(
         "<header>\n<div>\n<h1>{}</h1>\n{role}</div>\n{day}</header>\n<main>\n",
-        escaped(name)
+        page::name(name)
     );
     if !sheet.logistics.is_empty() || !sheet.people.is_empty() {
         let people = match sheet.people.is_empty() {
             true => String::new(),
             false => format!(
-                "<div><dt>With</dt><dd>{}</dd></div>\n",
+                "<div class=\"wide\"><dt>With</dt><dd>{}</dd></div>\n",
                 sheet
                     .people
                     .iter()
@@ -48,14 +48,24 @@ pub(super) fn page(sheet: &CheatSheet, path: &str) -> String {
             &format!("<dl>\n{}{people}</dl>\n", facts(&sheet.logistics)),
         ));
     }
-    let said = [stories(sheet), pitch(sheet)].concat();
-    // Where there is little to say, the job fills its place: two columns of about one length.
-    let (below, beside) = match said.is_empty() {
-        true => (job(sheet), String::new()),
-        false => (String::new(), job(sheet)),
-    };
-    let left = [said, numbers(sheet), below].concat();
-    let right = [
+    for column in columns(sheet) {
+        if !column.is_empty() {
+            body.push_str(&format!("<div class=\"column\">\n{column}</div>\n"));
+        }
+    }
+    body.push_str("</main>\n<footer>\n");
+    if let Some(missing) = missing(sheet) {
+        body.push_str(&format!("<p class=\"missing\">{}</p>\n", escaped(&missing)));
+    }
+    body.push_str("</footer>\n");
+    page::page(&title, "sheet", &body)
+}
+
+/// What stands in the wide column and in the narrow one. What is to be told comes first in the wide one, what is to be asked and
+/// avoided in the narrow one; the others go to whichever is shorter, so that all of it fits on one sheet of paper.
+fn columns(sheet: &CheatSheet) -> [String; 2] {
+    let wide = [stories(sheet), pitch(sheet)].concat();
+    let narrow = [
         list(
             sheet,
             "questions",
@@ -70,20 +80,31 @@ pub(super) fn page(sheet: &CheatSheet, path: &str) -> String {
             &sheet.red_flags,
             Piece::RedFlags,
         ),
-        beside,
     ]
     .concat();
-    for column in [left, right] {
-        if !column.is_empty() {
-            body.push_str(&format!("<div class=\"column\">\n{column}</div>\n"));
-        }
+    let mut columns = [wide, narrow];
+    for piece in [numbers(sheet), job(sheet)] {
+        let [wide, narrow] = [0, 1].map(|at| height(&columns[at], LETTERS[at]));
+        columns[usize::from(narrow < wide)].push_str(&piece);
     }
-    body.push_str("</main>\n<footer>\n");
-    if let Some(missing) = missing(sheet) {
-        body.push_str(&format!("<p class=\"missing\">{}</p>\n", escaped(&missing)));
+    columns
+}
+
+/// About how many letters a line of each column has.
+const LETTERS: [usize; 2] = [62, 42];
+
+/// About how many lines some HTML takes.
+fn height(html: &str, letters: usize) -> usize {
+    let mut lines = 0;
+    for line in html.lines() {
+        // What stands between the tags.
+        let texts = line.split('<').map(|piece| match piece.split_once('>') {
+            Some((_, text)) => text.chars().count(),
+            None => piece.chars().count(),
+        });
+        lines += texts.sum::<usize>().div_ceil(letters);
     }
-    body.push_str("</footer>\n");
-    page::page(&title, "sheet", &body)
+    lines
 }
 
 fn section(id: &str, class: &str, name: &str, content: &str) -> String {

@@ -40,6 +40,11 @@ pub(super) fn escaped(text: &str) -> String {
     quick_xml::escape::escape(&kept).into_owned()
 }
 
+/// A name as HTML: in an order of its own, whichever way what stands beside it is read.
+pub(super) fn name(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escaped(text))
+}
+
 /// Items of a list, each HTML.
 pub(super) fn items(tag: &str, items: impl IntoIterator<Item = String>) -> String {
     let mut out = format!("<{tag}>\n");

@@ -93,24 +93,28 @@ fn next(row: &Row) -> String {
         (Some(company), Some(role)) => {
             format!(
                 "{}<br />\n<span class=\"soft\">{}</span>",
-                escaped(company),
-                escaped(role)
+                page::name(company),
+                page::name(role)
             )
         }
-        _ => escaped(&row.name()),
+        _ => page::name(&row.name()),
     };
     let left = match left {
         0 => "Today".to_owned(),
         1 => "Tomorrow".to_owned(),
         more => format!("{more} days left"),
     };
-    let mut out = format!(
-        "<section class=\"next\" aria-labelledby=\"next\">\n<div>\n<p class=\"kicker\">Next interview</p>\n<h2 id=\"next\">{name}</h2>\n<p>{}</p>\n<p class=\"left\">{left}</p>\n{}</div>\n<div>\n<h3>Due next</h3>\n",
-        day(date),
-        state(row)
+    let told = format!(
+        "<p class=\"kicker\">Next interview</p>\n<h2 id=\"next\">{name}</h2>\n<p>{}</p>\n",
+        day(date)
     );
-    if standing.next.is_empty() {
-        out.push_str("<p>Nothing is left to do.</p>\n");
+    let far = format!("<p class=\"left\">{left}</p>\n{}", state(row));
+    // Where nothing is due, how far off and how ready it is takes the place of what is.
+    let (one, other) = if standing.next.is_empty() {
+        let nothing =
+            "<p class=\"nothing\">Nothing is left to do. For the day itself: <code>prep-ls export";
+        let nothing = format!("{nothing} {}</code></p>\n", escaped(&row.path));
+        (told, format!("{far}{nothing}"))
     } else {
         let steps = standing.next.iter().take(STEPS).map(|todo| {
             format!(
@@ -119,17 +123,19 @@ fn next(row: &Row) -> String {
                 todo.line
             )
         });
-        out.push_str(&items("ol", steps));
+        let mut due = format!("<h3>Due next</h3>\n{}", items("ol", steps));
         if standing.next.len() > STEPS {
-            out.push_str(&format!(
+            due.push_str(&format!(
                 "<p class=\"soft\">And {} more: <code>prep-ls check {}</code></p>\n",
                 standing.next.len() - STEPS,
                 escaped(&row.path)
             ));
         }
-    }
-    out.push_str("</div>\n</section>\n");
-    out
+        (format!("{told}{far}"), due)
+    };
+    format!(
+        "<section class=\"next\" aria-labelledby=\"next\">\n<div>\n{one}</div>\n<div>\n{other}</div>\n</section>\n"
+    )
 }
 
 /// Readiness in words, as a bar, and in counts.
@@ -205,12 +211,12 @@ fn table(id: &str, title: &str, rows: &[&Row], legend: bool) -> String {
         "Note",
         "Interview",
         "Readiness",
-        "Requirements answered",
+        "Answered",
         "Warnings",
         "Due next",
     ];
     let mut out = format!(
-        "<section class=\"block\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<table class=\"board\" role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\">\n<tr role=\"row\">"
+        "<section class=\"block\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<table class=\"board notes\" role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\">\n<tr role=\"row\">"
     );
     for head in heads {
         out.push_str(&format!(
@@ -223,7 +229,7 @@ fn table(id: &str, title: &str, rows: &[&Row], legend: bool) -> String {
     }
     out.push_str("</tbody>\n</table>\n");
     if legend {
-        out.push_str("<p class=\"legend\">The bar has a piece for each required section: <span><span class=\"piece done\"></span> done</span> <span><span class=\"piece open\"></span> has warnings</span> <span><span class=\"piece none\"></span> missing or empty</span></p>\n");
+        out.push_str("<p class=\"legend\">The bar has a piece for each required section: <span><span class=\"piece done\"></span> done</span> <span><span class=\"piece open\"></span> has warnings</span> <span><span class=\"piece none\"></span> missing or empty</span> <span>Answered: what the posting asks for and the note has an answer to.</span></p>\n");
     }
     out.push_str("</section>\n");
     out
@@ -234,7 +240,7 @@ fn table_row(row: &Row, heads: &[&str]) -> String {
     let readiness = &standing.readiness;
     let company = standing.company.as_deref().unwrap_or("No company named");
     let role = standing.role.as_ref();
-    let role = role.map_or(String::new(), |role| format!("<br />{}", escaped(role)));
+    let role = role.map_or(String::new(), |role| format!("<br />{}", page::name(role)));
     let interview = match readiness.interview {
         Some((date, left)) => format!(
             "<span class=\"when\">{}</span> <span class=\"soft\">{}</span>",
@@ -258,13 +264,13 @@ fn table_row(row: &Row, heads: &[&str]) -> String {
     };
     let mut out = format!(
         "<tr role=\"row\">\n<th scope=\"row\" role=\"rowheader\"><strong>{}</strong>{role} <code>{}</code></th>\n",
-        escaped(company),
+        page::name(company),
         escaped(&row.path)
     );
     let cells = [interview, state(row), answered, warnings, due];
     for (head, cell) in heads[1..].iter().zip(cells) {
         let class = match *head {
-            "Requirements answered" | "Warnings" => " class=\"number\"",
+            "Answered" | "Warnings" => " class=\"number\"",
             _ => "",
         };
         out.push_str(&format!(
@@ -279,7 +285,7 @@ fn stories(board: &Board, number: usize, path: &str, bank: &crate::report::Bank)
     let id = format!("bank-{number}");
     let heads = ["Story", "Notes that name it", "Worth a look"];
     let mut out = format!(
-        "<section class=\"block\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">Stories: {} in <code>{}</code></h2>\n<table class=\"board\" role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\">\n<tr role=\"row\">",
+        "<section class=\"block\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">Stories: {} in <code>{}</code></h2>\n<table class=\"board stories\" role=\"table\" aria-labelledby=\"{id}\">\n<thead role=\"rowgroup\">\n<tr role=\"row\">",
         stories_count(bank.stories.len()),
         escaped(path)
     );
@@ -291,12 +297,15 @@ fn stories(board: &Board, number: usize, path: &str, bank: &crate::report::Bank)
     out.push_str("</tr>\n</thead>\n<tbody role=\"rowgroup\">\n");
     for story in &bank.stories {
         let title = story.title.as_ref();
-        let title = title.map_or(String::new(), |title| format!(" {}", escaped(title)));
-        let named = story.notes.iter().map(|&note| board.notes[note].name());
+        let title = title.map_or(String::new(), |title| format!(" {}", page::name(title)));
+        let named = story
+            .notes
+            .iter()
+            .map(|&note| page::name(&board.notes[note].name()));
         let named: Vec<String> = named.collect();
         let named = match named.is_empty() {
             true => "none".to_owned(),
-            false => escaped(&named.join(", ")),
+            false => named.join(", "),
         };
         let remark = board.remark(bank, story).map_or("–".to_owned(), |remark| {
             format!("<span class=\"warn\">{}</span>", escaped(&remark))

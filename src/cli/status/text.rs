@@ -69,44 +69,77 @@ const HEADS: [&str; 7] = [
     "Note",
 ];
 
+/// A table. Where names and paths have no room beside each other, the path goes below the name, and how many days are left
+/// below the day.
 fn wide(rows: &[&Row], columns: usize, out: &mut String) {
     let cells: Vec<[String; 7]> = rows.iter().map(|row| cells(row)).collect();
-    let mut widths: Vec<usize> = (0..HEADS.len())
-        .map(|column| {
-            let held = cells.iter().map(|cells| width(&cells[column]));
-            held.chain([width(HEADS[column])]).max().unwrap_or(0)
-        })
-        .collect();
-    // Names and paths give way, and go on in the next line.
+    let widest = |column: usize| {
+        let held = cells.iter().map(|cells| width(&cells[column]));
+        held.max().unwrap_or(0)
+    };
+    let headed = |column: usize| widest(column).max(width(HEADS[column]));
     let gaps = 2 * (HEADS.len() - 1);
-    let fixed: usize = [0, 2, 3, 4, 5].iter().map(|&at| widths[at]).sum();
-    let room = columns.saturating_sub(fixed + gaps);
-    if widths[1] + widths[6] > room {
-        let path = widths[6].min(room * 2 / 5).max(12);
-        widths[1] = widths[1].min(room.saturating_sub(path)).max(16);
-        widths[6] = widths[6].min(room.saturating_sub(widths[1])).max(12);
+    let beside: usize = gaps + (0..HEADS.len()).map(headed).sum::<usize>();
+    if beside <= columns {
+        let widths: Vec<usize> = (0..HEADS.len()).map(headed).collect();
+        let lines = rows.iter().zip(cells).map(|(row, cells)| {
+            let styled = cells.into_iter().zip(styles(row));
+            styled.map(|(text, style)| vec![(text, style)]).collect()
+        });
+        return lay(&HEADS, &widths, lines.collect(), out);
     }
-    let heads = HEADS
-        .iter()
-        .zip(&widths)
-        .map(|(head, &to)| pad(head, to))
-        .collect::<Vec<_>>()
-        .join("  ");
-    out.push_str(&paint(BOLD, heads.trim_end()));
+    let heads = [&["Interview", "Note"], &HEADS[2..6]].concat();
+    // The longest day, without what is left.
+    let days = cells.iter().map(|cells| {
+        let (day, left) = cells[0].split_once(", ").unwrap_or((&cells[0], ""));
+        width(day).max(width(left))
+    });
+    let days = days.max().unwrap_or(0).max(width(heads[0]));
+    let counts: Vec<usize> = (2..6).map(headed).collect();
+    let fixed = days + counts.iter().sum::<usize>() + 2 * (heads.len() - 1);
+    let names = widest(1).max(widest(6)).max(width(heads[1]));
+    let names = names.min(columns.saturating_sub(fixed)).max(12);
+    let widths = [&[days, names], &counts[..]].concat();
+    let lines = rows.iter().zip(cells).map(|(row, cells)| {
+        let [interview, name, stage, sections, answered, warnings, path] = cells;
+        let [day, bold, of_stage, plain, also, warned, dim] = styles(row);
+        let of_day = interview.split(", ").map(|line| (line.to_owned(), day));
+        let mut of_name: Vec<Styled> = Vec::new();
+        for (text, style) in [(name, bold), (path, dim)] {
+            let broken = broken(&text, names).into_iter();
+            of_name.extend(broken.map(|line| (line, style)));
+        }
+        vec![
+            of_day.collect(),
+            of_name,
+            vec![(stage, of_stage)],
+            vec![(sections, plain)],
+            vec![(answered, also)],
+            vec![(warnings, warned)],
+        ]
+    });
+    lay(&heads, &widths, lines.collect(), out);
+}
+
+/// A line of a cell and how it looks.
+type Styled = (String, Style);
+
+/// Columns below their heads. Each row has a cell for each of them, each cell its lines.
+fn lay(heads: &[&str], widths: &[usize], rows: Vec<Vec<Vec<Styled>>>, out: &mut String) {
+    let told = heads.iter().zip(widths).map(|(head, &to)| pad(head, to));
+    let told = told.collect::<Vec<_>>().join("  ");
+    out.push_str(&paint(BOLD, told.trim_end()));
     out.push('\n');
-    for (row, cells) in rows.iter().zip(&cells) {
-        let styles = styles(row);
-        let wrapped: Vec<Vec<String>> = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, &to)| broken(cell, to))
-            .collect();
-        let tall = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+    for row in rows {
+        let tall = row.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..tall {
             let mut shown = String::new();
             let mut pending = 0;
-            for ((cell, &to), style) in wrapped.iter().zip(&widths).zip(styles) {
-                let text = cell.get(line).map_or("", String::as_str);
+            for (cell, &to) in row.iter().zip(widths) {
+                let (text, style) = match cell.get(line) {
+                    Some((text, style)) => (text.as_str(), *style),
+                    None => ("", Style::new()),
+                };
                 if !text.is_empty() {
                     shown.push_str(&" ".repeat(pending));
                     shown.push_str(&paint(style, text));

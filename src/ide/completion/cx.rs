@@ -108,6 +108,14 @@ impl<'a> Cx<'a> {
             || self.is_in_inline(|kind| matches!(kind, InlineKind::Code | InlineKind::Html))
     }
 
+    /// Whether it is in the Markdown, and somebody writes prose there.
+    pub(super) fn is_prose(&self) -> bool {
+        !self.is_in_front_matter()
+            && self.is_in_body()
+            && self.open_comment().is_none()
+            && !self.is_verbatim()
+    }
+
     /// Whether the place is in the target of a link that is written already.
     pub(super) fn is_in_link_target(&self) -> bool {
         let Some(at) = self.segment() else {

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::super::Snapshot;
+use super::super::navigate::ToldStory;
 use super::cx::Cx;
-use super::{Completion, CompletionKind, plain_item};
+use super::{Completion, CompletionKind, plain_item, story_ids};
 
 /// Something that a link may lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub struct LinkTarget {
     pub detail: String,
 }
 
-/// The other notes that a link of a note may lead to, as each kind of link names them.
+/// What other files hold that a place of a note may name: the notes that a link may lead to, as each kind of link names
+/// them, and the stories of the bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkTargets {
     /// For `[[…]]`: names.
@@ -26,11 +28,22 @@ pub struct LinkTargets {
     pub paths: Vec<LinkTarget>,
     /// The headings of the note that the link names already: what stands behind the `#`.
     pub headings: Vec<LinkTarget>,
+    /// The stories of the note's bank that have an id.
+    pub stories: Vec<ToldStory>,
 }
 
 /// What somebody who knows the files is to fill [`LinkTargets`] with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WantedTargets {
+pub enum WantedTargets {
+    /// Notes, or headings of one.
+    Link(WantedLinks),
+    /// The stories of the bank.
+    Stories,
+}
+
+/// What a link that is being typed may lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedLinks {
     /// Whether the link is a wiki link.
     pub wiki: bool,
     /// What is typed of the target, up to a `#`.
@@ -39,7 +52,7 @@ pub struct WantedTargets {
     pub headings: bool,
 }
 
-/// Which targets a completion at an offset may use; none where it offers no links to other notes.
+/// Which targets a completion at an offset may use; none where it offers nothing of other files.
 pub fn wanted_targets(
     snapshot: &Snapshot,
     offset: usize,
@@ -49,22 +62,22 @@ pub fn wanted_targets(
         return None;
     }
     let cx = Cx::new(snapshot, offset, trigger);
-    if cx.is_in_front_matter()
-        || !cx.is_in_body()
-        || cx.open_comment().is_some()
-        || cx.is_verbatim()
-    {
+    if !cx.is_prose() {
         return None;
     }
-    let link = Link::of(&cx)?;
+    let Some(link) = Link::of(&cx) else {
+        return story_ids::are_wanted(&cx).then_some(WantedTargets::Stories);
+    };
     let (typed, headings) = match link.typed.split_once('#') {
         Some((path, _)) => (path, true),
         None => (link.typed, false),
     };
-    (!headings || !typed.is_empty()).then(|| WantedTargets {
-        wiki: link.kind == Kind::Wiki,
-        typed: typed.to_owned(),
-        headings,
+    (!headings || !typed.is_empty()).then(|| {
+        WantedTargets::Link(WantedLinks {
+            wiki: link.kind == Kind::Wiki,
+            typed: typed.to_owned(),
+            headings,
+        })
     })
 }
 
@@ -306,6 +319,7 @@ mod tests {
                 insert: "the-panel".into(),
                 detail: String::new(),
             }],
+            stories: Vec::new(),
         };
         let first = |line: &str| {
             let (snapshot, offset) = at(&body(line));
@@ -329,8 +343,10 @@ mod tests {
     fn somebody_else_is_asked_for_what_other_notes_hold() {
         let wanted = |line: &str, trigger| {
             let (snapshot, offset) = at(&body(line));
-            wanted_targets(&snapshot, offset, trigger)
-                .map(|wanted| (wanted.wiki, wanted.typed, wanted.headings))
+            match wanted_targets(&snapshot, offset, trigger)? {
+                WantedTargets::Link(wanted) => Some((wanted.wiki, wanted.typed, wanted.headings)),
+                WantedTargets::Stories => panic!("no link in {line}"),
+            }
         };
         let some = |wiki, typed: &str, headings| Some((wiki, typed.to_owned(), headings));
         assert_eq!(wanted("[[$0", Some('[')), some(true, "", false));

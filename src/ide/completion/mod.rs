@@ -17,6 +17,7 @@ mod questions;
 mod sections;
 mod specifics;
 mod stories;
+mod story_ids;
 mod suppressions;
 mod values;
 
@@ -27,7 +28,7 @@ use crate::rules::insert::with_line_ending;
 use super::Snapshot;
 use cx::{Cx, HeadingLine, Opening};
 pub use docs::Docs;
-pub use links::{LinkTarget, LinkTargets, WantedTargets, wanted_targets};
+pub use links::{LinkTarget, LinkTargets, WantedLinks, WantedTargets, wanted_targets};
 
 /// Something to insert.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub enum CompletionKind {
     Specific,
     /// A story to be told.
     Story,
+    /// The id of a story that is told already.
+    StoryId,
     /// A rule, or a directive that silences it.
     Rule,
     /// A heading or a note to link to.
@@ -92,8 +95,8 @@ pub const MAX_ITEMS: usize = 100;
 pub const TRIGGERS: [char; 7] = ['#', ' ', '-', '*', '[', '(', ':'];
 
 /// What may be inserted at an offset. `trigger` is the character that brought the question up, where
-/// no person did: then only what stands at the beginning of something has an answer. `targets` are the
-/// other notes that a link may lead to.
+/// no person did: then only what stands at the beginning of something has an answer. `targets` is what other
+/// files hold that may be named there.
 pub fn complete(
     snapshot: &Snapshot,
     offset: usize,
@@ -113,8 +116,18 @@ pub fn complete(
     Completions { items, incomplete }
 }
 
-/// Asks the providers of the cursor's place.
+/// Asks the providers of the cursor's place; the ids of stories may stand in many.
 fn at_place(cx: &Cx<'_>, targets: &LinkTargets, out: &mut Vec<Completion>) {
+    to_write(cx, targets, out);
+    if cx.is_prose()
+        && let Some(place) = story_ids::Place::of(cx)
+    {
+        story_ids::offer(cx, &place, &targets.stories, out);
+    }
+}
+
+/// What of the grammar may be written at the cursor's place, or linked to.
+fn to_write(cx: &Cx<'_>, targets: &LinkTargets, out: &mut Vec<Completion>) {
     if cx.is_in_front_matter() {
         return front_matter::offer(cx, out);
     }

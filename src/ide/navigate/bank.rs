@@ -4,9 +4,11 @@
 use std::ops::Range;
 
 use crate::ide::Snapshot;
-use crate::note::{Note, StoryName, is_story_id};
+use crate::ide::plain::shortened;
+use crate::note::{EntryKind, Note, StoryName, is_story_id};
 use crate::rules::Edit;
 
+use super::Highlight;
 use super::find::{Names, Place, Subject, nearness, touches};
 use super::rename::{Renaming, rename};
 
@@ -82,6 +84,16 @@ pub fn shared_ids(snapshot: &Snapshot, id: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The places to highlight where a note means a story of its bank.
+pub fn shared_highlights(snapshot: &Snapshot, id: &str) -> Vec<Highlight> {
+    let ids = shared_ids(snapshot, id).into_iter();
+    ids.map(|range| Highlight {
+        range,
+        declares: false,
+    })
+    .collect()
+}
+
 /// The edits of a bank that give one of its stories another id.
 ///
 /// # Errors
@@ -117,25 +129,108 @@ pub fn follow_story(snapshot: &Snapshot, id: &str, new: &str) -> Result<Vec<Edit
         .collect())
 }
 
+/// A story that has an id, as it is told in a note or a bank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldStory {
+    /// Its id.
+    pub id: String,
+    /// Its first line: what it is called, or what it begins with.
+    pub line: String,
+    /// Its first lines, in Markdown, under its name and where that is.
+    pub preview: String,
+    /// All of its name, in bytes of the text that tells it.
+    pub told: Range<usize>,
+}
+
+/// How long the first line of a story is at most.
+const MAX_LINE: usize = 80;
+
+/// The stories that have an id, in order. `file` is what the note or the bank is called; nothing, if that is known.
+pub fn told_stories(snapshot: &Snapshot, file: &str) -> Vec<ToldStory> {
+    let Some(names) = Names::of(snapshot) else {
+        return Vec::new();
+    };
+    let mut told: Vec<ToldStory> = Vec::new();
+    for (index, story) in names.stories.iter().enumerate() {
+        let Some((id, _)) = &story.id else { continue };
+        // The first of that id is the one that is meant.
+        if told.iter().any(|other| other.id == *id) {
+            continue;
+        }
+        told.push(ToldStory {
+            id: id.clone(),
+            line: first_line(snapshot, &names, index),
+            preview: preview_in(snapshot, &names, index, id, file),
+            told: story.range.clone(),
+        });
+    }
+    told
+}
+
+/// What a story is called, or what its text begins with.
+fn first_line(snapshot: &Snapshot, names: &Names<'_>, story: usize) -> String {
+    if let Some((title, _)) = &names.stories[story].title {
+        return shortened(title, MAX_LINE);
+    }
+    let below = below(snapshot, names, story);
+    let note: &Note = &snapshot.note;
+    let entries = (0..note.segments.len()).flat_map(|index| {
+        let at = note.segment(index);
+        at.segment.entries.iter().map(move |entry| (at, entry))
+    });
+    let said = entries
+        .filter(|(at, entry)| {
+            // Behind the name in its own line, or below it. A row says what its cells say.
+            let start = at.range(entry.value).start;
+            let prose = !matches!(
+                entry.kind,
+                EntryKind::Row | EntryKind::Header | EntryKind::Code
+            );
+            prose && below.contains(&start)
+        })
+        .map(|(at, entry)| at.segment.plain_value(entry))
+        .find(|said| !said.trim().is_empty());
+    shortened(said.as_deref().unwrap_or_default(), MAX_LINE)
+}
+
 /// The first lines of a story of a bank, in Markdown, under its name and where that is. `file` is what the bank is called.
 pub fn story_preview(snapshot: &Snapshot, id: &str, file: &str) -> Option<String> {
     let names = Names::of(snapshot)?;
     let story = names.stories.iter().position(|story| has_id(story, id))?;
+    Some(preview_in(snapshot, &names, story, id, file))
+}
+
+fn preview_in(
+    snapshot: &Snapshot,
+    names: &Names<'_>,
+    story: usize,
+    id: &str,
+    file: &str,
+) -> String {
     let node = names.stories[story].node;
     let heading = names
         .places
         .iter()
         .position(|place| node.is_some() && place.node == node);
     if let Some(heading) = heading {
-        return Some(crate::ide::preview(snapshot, Some(heading), file));
+        return crate::ide::preview(snapshot, Some(heading), file);
     }
-    // From its name to that of the next story, or the next heading.
+    let line = snapshot
+        .text
+        .line_col(names.stories[story].range.start)
+        .line;
+    let name = format!("{id}: {}", names.stories[story].name());
+    crate::ide::preview_of(snapshot, &name, file, line, below(snapshot, names, story))
+}
+
+/// What stands below the name of a story: up to the next name, or the next heading.
+fn below(snapshot: &Snapshot, names: &Names<'_>, story: usize) -> Range<usize> {
     let place = &names.stories[story].range;
     let next = names.stories.get(story + 1).map(|next| next.range.start);
     let headings = names.places.iter().map(|place| place.range.start);
     let heading = headings.filter(|start| *start > place.end).min();
-    let end = snapshot.note.layout.body.end;
-    let end = next.into_iter().chain(heading).fold(end, usize::min);
+    let body = snapshot.note.layout.body.end;
+    let end = next.into_iter().chain(heading).fold(body, usize::min);
     // The line of the next name begins with its marker.
     let line = |offset| {
         snapshot
@@ -143,17 +238,6 @@ pub fn story_preview(snapshot: &Snapshot, id: &str, file: &str) -> Option<String
             .line_range(snapshot.text.line_of(offset))
             .start
     };
-    let end = match end == snapshot.note.layout.body.end {
-        true => end,
-        false => line(end),
-    };
-    let line = snapshot.text.line_col(place.start).line;
-    let name = format!("{id}: {}", names.stories[story].name());
-    Some(crate::ide::preview_of(
-        snapshot,
-        &name,
-        file,
-        line,
-        place.end..end.max(place.end),
-    ))
+    let end = if end == body { end } else { line(end) };
+    place.end..end.max(place.end)
 }

@@ -14,8 +14,8 @@ pub use across::{
     AnchorMoves, Goal, follow, heading_at, heading_place, heading_references, links_to, top_heading,
 };
 pub use bank::{
-    follow_story, id_at, may_be_shared, rename_story, shared_ids, story_of, story_place,
-    story_preview, story_references,
+    ToldStory, follow_story, id_at, may_be_shared, rename_story, shared_highlights, shared_ids,
+    story_of, story_place, story_preview, story_references, told_stories,
 };
 pub use find::{Away, Names, Place, Subject};
 pub use rename::{Renamable, Renaming, heading_name, prepare_rename, rename, rename_heading};

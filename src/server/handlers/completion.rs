@@ -41,6 +41,7 @@ pub(in crate::server) fn completion(
         let offset = from_proto::offset(&snapshot.text, place.position, client.encoding);
         let wanted = ide::wanted_targets(&snapshot, offset, trigger);
         let wanted = wanted.zip(from_proto::path(uri.as_str()));
+        let asked = wanted.is_some().then(|| snapshot.clone());
         let answer = move |targets: &LinkTargets| {
             let found = ide::complete(&snapshot, offset, trigger, targets);
             let items = found.items.iter().enumerate();
@@ -51,10 +52,10 @@ pub(in crate::server) fn completion(
                     .collect(),
             }))
         };
-        match wanted {
+        match wanted.zip(asked) {
             None => Step::done(answer(&LinkTargets::default())),
-            Some((wanted, note)) => Step::ask(move |view| {
-                let targets = view.files(|files| offers::targets(files, &note, &wanted));
+            Some(((wanted, note), asked)) => Step::ask(move |view| {
+                let targets = view.files(|files| offers::targets(files, &note, &asked, &wanted));
                 Ok(answer(&targets))
             }),
         }
