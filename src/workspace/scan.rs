@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use memchr::memchr_iter;
 
 use crate::dates;
-use crate::grammar::{Grammar, Match};
+use crate::grammar::{Grammar, How, Match};
 use crate::note::{
     ENOUGH_BY_WORDING, ENOUGH_SECTIONS, FrontMatter, Globs, INTERVIEW, LinkForm, Links, Note,
     TitleStep, heading_of, title_step,
@@ -135,15 +135,12 @@ impl Scanner {
     /// were a note.
     fn look_into(&mut self, text: &str, end: usize, found: &mut Scanned) {
         let given = found.interview.is_some();
-        for number in 0..found.headings.len() {
-            let heading = &found.headings[number];
-            if Some(number) == found.title {
-                continue;
-            }
-            let Some(matched) = self.recognise(&heading.plain) else {
+        let sections = self.sections(found);
+        for (number, section) in sections.into_iter().enumerate() {
+            let Some(section) = section else {
                 continue;
             };
-            let id = self.grammar.sections[matched.section].id.as_str();
+            let id = self.grammar.sections[section].id.as_str();
             let (has_day, has_stories) = (id == LOGISTICS && !given, id == STORIES);
             if !has_day && !has_stories {
                 continue;
@@ -170,6 +167,65 @@ impl Scanner {
                 found.stories.extend(stories);
             }
         }
+    }
+
+    /// The section that each heading names, as the tree has it (`note/outline.rs`): what lies in a section is a part of it, but
+    /// for the first heading within another section that names one outright which the note has nowhere else.
+    fn sections(&mut self, found: &Scanned) -> Vec<Option<usize>> {
+        let company = self.company_key(found);
+        let named: Vec<Option<Match>> = (0..found.headings.len())
+            .map(|number| match Some(number) == found.title {
+                true => None,
+                false => self.recognise(&found.headings[number].plain),
+            })
+            .collect();
+        let mut sections = vec![None; named.len()];
+        let mut present = vec![false; self.grammar.sections.len()];
+        // The level of the outermost section that is open, and which it is; a heading with the company's name heads one, too.
+        let mut holders: Vec<Option<Option<usize>>> = Vec::with_capacity(named.len());
+        let mut open: Option<(u8, Option<usize>)> = None;
+        for (number, heading) in found.headings.iter().enumerate() {
+            open = open.filter(|&(level, _)| level < heading.level);
+            holders.push(open.map(|(_, holder)| holder));
+            if open.is_some() || Some(number) == found.title {
+                continue;
+            }
+            if let Some(named) = named[number] {
+                sections[number] = Some(named.section);
+                present[named.section] = true;
+                open = Some((heading.level, Some(named.section)));
+            } else if !company.is_empty() && self.grammar.key(&heading.plain).contains(&company) {
+                open = Some((heading.level, None));
+            }
+        }
+        // The sections within sections that are open, the innermost last.
+        let mut inner: Vec<(u8, usize)> = Vec::new();
+        for (number, heading) in found.headings.iter().enumerate() {
+            while inner.pop_if(|(level, _)| *level >= heading.level).is_some() {}
+            let (Some(outer), Some(named)) = (holders[number], named[number]) else {
+                continue;
+            };
+            let outer = inner.last().map(|&(_, section)| section).or(outer);
+            let free = outer.is_none_or(|outer| {
+                let meaning = self.grammar.meaning(&heading.plain);
+                outer != named.section
+                    && meaning.part(outer).is_none()
+                    && meaning.field(outer).is_none()
+            });
+            if free && matches!(named.how, How::Title | How::Alias) && !present[named.section] {
+                sections[number] = Some(named.section);
+                present[named.section] = true;
+                inner.push((heading.level, named.section));
+            }
+        }
+        sections
+    }
+
+    /// The first word of the company's name, as headings are compared by; empty where there is none.
+    fn company_key(&self, found: &Scanned) -> String {
+        let company = found.company.as_deref().unwrap_or_default();
+        self.grammar
+            .key(company.split_whitespace().next().unwrap_or_default())
     }
 
     fn take_lines(
@@ -284,10 +340,7 @@ impl Scanner {
 
     /// Whether enough headings name a section to make it worth a closer look.
     fn may_be_note(&mut self, found: &Scanned) -> bool {
-        let company = found.company.as_deref().unwrap_or_default();
-        let company = self
-            .grammar
-            .key(company.split_whitespace().next().unwrap_or_default());
+        let company = self.company_key(found);
         let (mut sections, mut likely) = (0, 0);
         for (number, heading) in found.headings.iter().enumerate() {
             if Some(number) == found.title {
