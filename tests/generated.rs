@@ -23,6 +23,46 @@ fn check(path: &str, wanted: &str) {
     );
 }
 
+/// The table of `docs/reliability.md` is what `fuzz/run` wrote down.
+#[test]
+fn the_hours_of_the_fuzzers_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let hours = std::fs::read_to_string(root.join("fuzz/hours.tsv")).expect("the log is there");
+    let mut targets: std::collections::BTreeMap<&str, [u64; 3]> = Default::default();
+    for line in hours.lines() {
+        let [_, target, seconds, inputs, _] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line:?} is no line of fuzz/hours.tsv");
+        };
+        let total = targets.entry(target).or_default();
+        total[0] += seconds.parse::<u64>().expect("seconds");
+        total[1] += inputs.parse::<u64>().expect("a number");
+        total[2] += 1;
+    }
+    let mut table =
+        String::from("| target | hours | inputs | runs |\n| --- | ---: | ---: | ---: |\n");
+    let mut sum = [0; 3];
+    let row = |name: &str, [seconds, inputs, runs]: [u64; 3]| {
+        let hours = seconds as f64 / 3600.0;
+        format!("| {name} | {hours:.2} | {inputs} | {runs} |\n")
+    };
+    for (name, total) in &targets {
+        table += &row(name, *total);
+        sum.iter_mut().zip(total).for_each(|(sum, one)| *sum += one);
+    }
+    table += &row("all", sum);
+    let page = std::fs::read_to_string(root.join("docs/reliability.md")).expect("a page");
+    let (begin, end) = (
+        "<!-- hours: UPDATE=1 cargo test --test generated -->\n\n",
+        "\n<!-- /hours -->",
+    );
+    let (before, rest) = page.split_once(begin).expect("the table begins");
+    let (_, behind) = rest.split_once(end).expect("the table ends");
+    check(
+        "docs/reliability.md",
+        &format!("{before}{begin}{table}{end}{behind}"),
+    );
+}
+
 #[test]
 fn the_schema_is_current() {
     check("prep.schema.json", &prep_ls::config::schema());

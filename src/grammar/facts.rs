@@ -247,25 +247,23 @@ impl List {
         let mut found = Vec::new();
         words(text, 0, &mut found);
         let mut begins = false;
-        self.0
-            .find(&found, text, |range, ()| begins |= range.start == 0);
+        self.0.find_at(&found, text, 0..1, |_, ()| begins = true);
         begins
     }
 
     /// Whether any of the phrases begins at one of some words of a text.
     pub fn begins_among(&self, found: &[Word], text: &str, among: Range<usize>) -> bool {
         let mut begins = false;
-        self.0.find(found, text, |range, ()| {
-            begins |= among.contains(&range.start);
-        });
+        self.0.find_at(found, text, among, |_, ()| begins = true);
         begins
     }
 
     /// Whether any of the phrases ends before a word of a text.
     pub fn ends_before(&self, found: &[Word], text: &str, word: usize) -> bool {
         let mut ends = false;
+        let among = word.saturating_sub(self.0.longest())..word;
         self.0
-            .find(found, text, |range, ()| ends |= range.end == word);
+            .find_at(found, text, among, |range, ()| ends |= range.end == word);
         ends
     }
 }

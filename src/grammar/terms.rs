@@ -321,12 +321,14 @@ impl Hasher for AsItIs {
 #[derive(Debug)]
 pub struct Phrases<T> {
     by_first: StemMap<Vec<Phrase<T>>>,
+    longest: usize,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
         Phrases {
             by_first: StemMap::default(),
+            longest: 0,
         }
     }
 }
@@ -379,6 +381,7 @@ impl<T: Copy> Phrases<T> {
                 }
             })
             .collect();
+        self.longest = self.longest.max(parts.len());
         if let Some(first) = parts.first() {
             let phrases = self.by_first.entry(first.stem).or_default();
             phrases.push(Phrase { parts, value });
@@ -387,8 +390,24 @@ impl<T: Copy> Phrases<T> {
 
     /// Calls `hit` for every phrase among some words, with the indexes of its words; those of
     /// phrases that overlap, too. `source` is the text that the words' spans count in.
-    pub fn find(&self, found: &[Word], source: &str, mut hit: impl FnMut(Range<usize>, T)) {
-        for at in 0..found.len() {
+    pub fn find(&self, found: &[Word], source: &str, hit: impl FnMut(Range<usize>, T)) {
+        self.find_at(found, source, 0..found.len(), hit);
+    }
+
+    /// The words of the longest phrase.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The same for phrases that begin at some of the words.
+    pub fn find_at(
+        &self,
+        found: &[Word],
+        source: &str,
+        among: Range<usize>,
+        mut hit: impl FnMut(Range<usize>, T),
+    ) {
+        for at in among.start..among.end.min(found.len()) {
             let Some(phrases) = self.by_first.get(&found[at].stem) else {
                 continue;
             };

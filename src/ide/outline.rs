@@ -1,9 +1,10 @@
 //! The outline: title › sections › parts › questions and fields.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::Grammar;
-use crate::note::{Entry, EntryKind, Note, PartKind, SegmentRef};
+use crate::note::{Entry, EntryKind, Note, Part, PartKind, SegmentRef};
 
 /// A name in the outline, with all that belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,12 +122,10 @@ fn section_of(note: &Note, node: usize) -> Option<usize> {
 /// A node's range up to the end of its last line: clients that take the end for inclusive would
 /// count the next heading in.
 fn without_line_end(note: &Note, range: Range<usize>, selection: &Range<usize>) -> Range<usize> {
-    let Some(last) = note
+    let behind = note
         .segments
-        .iter()
-        .rev()
-        .find(|segment| segment.start < range.end)
-    else {
+        .partition_point(|segment| segment.start < range.end);
+    let Some(last) = behind.checked_sub(1).map(|last| &note.segments[last]) else {
         return range;
     };
     let text = &last.value.chunk.text;
@@ -184,14 +183,14 @@ fn contents(
     let spec = section.map(|section| note.sections[section].spec);
     let asks = spec.is_some_and(|spec| grammar.sections[spec].questions.is_some());
     let segment = at.segment;
+    let mut parts: HashMap<usize, &Part> = HashMap::new();
+    for part in &segment.parts {
+        parts.entry(part.entry as usize).or_insert(part);
+    }
     let mut symbols: Vec<Symbol> = Vec::new();
     let mut open: Vec<Symbol> = Vec::new();
     for (index, entry) in segment.entries.iter().enumerate() {
-        let part = segment
-            .parts
-            .iter()
-            .find(|part| part.entry as usize == index);
-        let symbol = if let Some(part) = part {
+        let symbol = if let Some(part) = parts.get(&index) {
             let kind = if asks && entry.question && part.kind == PartKind::Item {
                 SymbolKind::Question
             } else {

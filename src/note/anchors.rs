@@ -1,8 +1,9 @@
 //! What headings are linked to by: slugs as GitHub makes them, and their text as wiki links have it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,6 +16,48 @@ pub struct Anchors {
     names: Vec<AnchorName>,
     by_slug: HashMap<String, usize>,
     html_ids: Vec<String>,
+    looked_up: LookedUp,
+}
+
+/// The names by what else they are found by, made when first asked for: most notes never are.
+#[derive(Clone, Debug, Default)]
+struct LookedUp(OnceLock<Tables>);
+
+/// It follows from the names.
+impl PartialEq for LookedUp {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for LookedUp {}
+
+/// The first name of each text in lower case, each own anchor, and each sequence of words.
+#[derive(Clone, Debug, Default)]
+struct Tables {
+    by_text: HashMap<String, usize>,
+    by_custom: HashMap<String, usize>,
+    by_words: HashMap<Vec<String>, usize>,
+    html_ids: HashSet<String>,
+}
+
+impl Tables {
+    fn of(names: &[AnchorName], html_ids: &[String]) -> Self {
+        let mut tables = Tables {
+            html_ids: html_ids.iter().cloned().collect(),
+            ..Tables::default()
+        };
+        for (index, name) in names.iter().enumerate() {
+            let text = text_key(&name.text);
+            tables.by_text.entry(text).or_insert(index);
+            if let Some(custom) = &name.custom {
+                tables.by_custom.entry(custom.clone()).or_insert(index);
+            }
+            let words = words(&name.text);
+            tables.by_words.entry(words).or_insert(index);
+        }
+        tables
+    }
 }
 
 impl Hash for Anchors {
@@ -101,11 +144,11 @@ impl Anchors {
         if fragment.is_empty() {
             return None;
         }
-        let position = |wanted: &dyn Fn(&AnchorName) -> bool| self.names.iter().position(wanted);
+        let tables = || self.tables();
         let lower = fragment.to_lowercase();
         let by_text = || {
-            let found = position(&|name| same_text(&name.text, &lower))?;
-            Some((found, NamedBy::Text))
+            let found = tables().by_text.get(&text_key(fragment))?;
+            Some((*found, NamedBy::Text))
         };
         let by_slug = || {
             let found = self
@@ -115,15 +158,15 @@ impl Anchors {
             Some((*found, NamedBy::Slug))
         };
         let by_custom = || {
-            let found = position(&|name| name.custom.as_deref() == Some(fragment))?;
-            Some((found, NamedBy::Custom))
+            let found = tables().by_custom.get(fragment)?;
+            Some((*found, NamedBy::Custom))
         };
         let by_words = || {
             let words = words(fragment);
-            let found = position(&|name| self::words(&name.text) == words);
+            let found = tables().by_words.get(&words);
             found
                 .filter(|_| !words.is_empty())
-                .map(|found| (found, NamedBy::Words))
+                .map(|found| (*found, NamedBy::Words))
         };
         if wiki {
             by_text()
@@ -139,8 +182,13 @@ impl Anchors {
     pub fn has(&self, fragment: &str, wiki: bool) -> bool {
         let fragment = fragment.trim();
         is_top(fragment)
-            || self.html_ids.iter().any(|id| id == fragment)
+            || self.tables().html_ids.contains(fragment)
             || self.find(fragment, wiki).is_some()
+    }
+
+    fn tables(&self) -> &Tables {
+        let make = || Tables::of(&self.names, &self.html_ids);
+        self.looked_up.0.get_or_init(make)
     }
 
     /// What a link writes behind `#` to name the heading of an index: its slug, or its text for a
@@ -226,10 +274,10 @@ fn words(text: &str) -> Vec<String> {
     .collect()
 }
 
-/// Whether a text is another one, which is in lower case, apart from white space.
-fn same_text(text: &str, lower: &str) -> bool {
+/// A text in lower case, with single spaces.
+fn text_key(text: &str) -> String {
     let text = text.to_lowercase();
-    text.split_whitespace().eq(lower.split_whitespace())
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Note {

@@ -397,12 +397,10 @@ impl Links {
 
 /// Whether a footnote's label stands at the beginning of a line, with a colon after it.
 fn is_footnote_definition(chunk: &Chunk, span: Span) -> bool {
-    let before = &chunk.text[..span.start as usize];
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    // Back to what is no margin, and not to the line's beginning: a line may hold a thousand of them.
+    let before = chunk.text[..span.start as usize].trim_end_matches([' ', '\t', '>']);
     chunk.text[span.end as usize..].starts_with(':')
-        && before[line..]
-            .chars()
-            .all(|char| matches!(char, ' ' | '\t' | '>'))
+        && (before.is_empty() || before.ends_with(['\n', '\r']))
 }
 
 fn line_end(chunk: &Chunk, from: u32) -> u32 {

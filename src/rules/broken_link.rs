@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -63,11 +63,30 @@ struct Own<'a> {
     note: &'a Note,
     anchors: OnceCell<Anchors>,
     labels: OnceCell<HashSet<(bool, String)>>,
+    has_footnotes: OnceCell<bool>,
+    /// What may still be compared to find what is nearest to a name.
+    comparisons: Cell<usize>,
 }
+
+/// Names that are compared with those that lead nowhere, at most: a hundred broken links in a note of a thousand headings are
+/// each told what they may have meant, and a hundred thousand are only told that they are broken.
+const MOST_COMPARISONS: usize = 100_000;
 
 impl Own<'_> {
     fn anchors(&self) -> &Anchors {
         self.anchors.get_or_init(|| self.note.anchors().0)
+    }
+
+    fn has_footnotes(&self) -> bool {
+        let labels = || self.labels().iter().any(|(footnote, _)| *footnote);
+        *self.has_footnotes.get_or_init(labels)
+    }
+
+    /// Whether so many names may be compared with one more.
+    fn may_compare(&self, names: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(names);
+        self.comparisons.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     /// The keys of what is defined, with whether it is a footnote.
@@ -88,6 +107,8 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         note: cx.note,
         anchors: OnceCell::new(),
         labels: OnceCell::new(),
+        has_footnotes: OnceCell::new(),
+        comparisons: Cell::new(MOST_COMPARISONS),
     };
     for index in cx.with_links() {
         let at = cx.note.segment(index);
@@ -139,8 +160,7 @@ fn footnote(own: &Own<'_>, at: SegmentRef<'_>, link: &Link, findings: &mut Findi
     let labels = own.labels();
     // "[^a-z]" may be a pattern, where the note has no footnotes.
     let numbered = label.chars().all(|char| char.is_ascii_digit());
-    let has_some = labels.iter().any(|(footnote, _)| *footnote);
-    if labels.contains(&(true, label_key(label))) || !(numbered || has_some) {
+    if labels.contains(&(true, label_key(label))) || !(numbered || own.has_footnotes()) {
         return;
     }
     let text = format!(
@@ -179,7 +199,10 @@ fn nearest_label(
     findings: &mut Findings,
 ) {
     let wanted = label_key(label);
-    if wanted.chars().count() < 3 || link.form == LinkForm::Collapsed {
+    if wanted.chars().count() < 3
+        || link.form == LinkForm::Collapsed
+        || !own.may_compare(own.labels().len())
+    {
         return;
     }
     let near = own
@@ -212,7 +235,15 @@ fn target(
     }
     if target.path.is_empty() {
         if let Some(fragment) = target.fragment.as_deref() {
-            anchor(own.anchors(), at, target, fragment, "this note", findings);
+            anchor(
+                own,
+                own.anchors(),
+                at,
+                target,
+                fragment,
+                "this note",
+                findings,
+            );
         }
         return;
     }
@@ -221,7 +252,7 @@ fn target(
         Some(FileTarget::Markdown(anchors)) => {
             if let Some(fragment) = target.fragment.as_deref() {
                 let file = format!("“{}”", target.path);
-                anchor(anchors, at, target, fragment, &file, findings);
+                anchor(own, anchors, at, target, fragment, &file, findings);
             }
         }
         Some(FileTarget::Missing(nearest)) => {
@@ -277,6 +308,7 @@ fn leads_somewhere(anchors: &Anchors, fragment: &str, wiki: bool) -> bool {
 }
 
 fn anchor(
+    own: &Own<'_>,
     anchors: &Anchors,
     at: SegmentRef<'_>,
     target: &Target,
@@ -292,7 +324,10 @@ fn anchor(
     } else {
         target.fragment_span
     };
-    let near = anchors.nearest(fragment);
+    let near = own
+        .may_compare(anchors.names().len())
+        .then(|| anchors.nearest(fragment))
+        .flatten();
     let named = near.map(|index| anchors.names()[index].text.as_str());
     let text = match named {
         Some(named) => {

@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use crate::grammar::{Stock, Suggestion};
 use crate::syntax::Span;
 
@@ -48,7 +50,10 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         return;
     };
     // Each is offered a question of its own, so that two of a theme do not become the same.
-    let mut offered: Vec<String> = Vec::new();
+    let mut offered: HashSet<String> = HashSet::new();
+    // What could be asked instead is the same for all questions of a theme; each with the themes that it holds.
+    let kind = sections.first().map_or(0, |section| section.spec);
+    let mut by_theme: HashMap<Option<&str>, Vec<(Suggestion, Vec<&str>)>> = HashMap::new();
     for piece in sections.iter().flat_map(|section| cx.pieces_of(section)) {
         for &(span, theme) in &piece.get::<Generic>().0 {
             let range = piece.at.range(span);
@@ -59,22 +64,30 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             if let Some(theme) = theme {
                 finding.with_data("theme", theme);
             }
-            let themes: Vec<&str> = match theme {
-                Some(theme) => vec![theme],
-                None => missing(cx, spec, &sections),
-            };
-            let mut all = suggestions(cx, spec, &sections, &themes);
-            // What only this question is about is still asked about then.
-            let kind = sections[0].spec;
-            let kept = themes_of(cx, kind, &cx.text.slice(range.clone()));
-            all.retain(|one| {
-                let held = themes_of(cx, kind, &one.text);
-                !offered.contains(&one.text) && kept.iter().all(|theme| held.contains(theme))
+            let all = by_theme.entry(theme).or_insert_with(|| {
+                let themes: Vec<&str> = match theme {
+                    Some(theme) => vec![theme],
+                    None => missing(cx, spec, &sections),
+                };
+                let all = suggestions(cx, spec, &sections, &themes).into_iter();
+                all.map(|one| {
+                    let held = themes_of(cx, kind, &one.text);
+                    (one, held)
+                })
+                .collect()
             });
-            let fits = |one: &&Suggestion| theme.is_none_or(|theme| theme == one.theme);
-            let on_theme = all.iter().find(fits);
-            let any = all.first().filter(|_| !kept.is_empty());
-            let Some(better) = on_theme.or(any).cloned() else {
+            // What only this question is about is still asked about then.
+            all.retain(|(one, _)| !offered.contains(&one.text));
+            if all.is_empty() {
+                continue;
+            }
+            let kept = themes_of(cx, kind, &cx.text.slice(range.clone()));
+            let keeps = |held: &[&str]| kept.iter().all(|theme| held.contains(theme));
+            let fits = |one: &Suggestion| theme.is_none_or(|theme| theme == one.theme);
+            let mut keeping = all.iter().filter(|(_, held)| keeps(held));
+            let any = keeping.clone().next().filter(|_| !kept.is_empty());
+            let on_theme = keeping.find(|(one, _)| fits(one));
+            let Some((better, _)) = on_theme.or(any).cloned() else {
                 continue;
             };
             finding.with_fix(Fix {
@@ -82,7 +95,7 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
                 safe: false,
                 edits: vec![Edit::replace(range, better.text.as_str())],
             });
-            offered.push(better.text);
+            offered.insert(better.text);
         }
     }
 }

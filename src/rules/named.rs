@@ -37,6 +37,7 @@ impl Summary for Named {
             }
             let mut found = Vec::new();
             words(text, 0, &mut found);
+            let asks = id == "questions-to-ask" && text.contains('?');
             let mut from = 0;
             while from < found.len() {
                 let Some(run) = run(&found, text, from) else {
@@ -57,7 +58,7 @@ impl Summary for Named {
                 };
                 let place = span(run.clone());
                 let words = &found[run.clone()];
-                if is_expected(&found, &run, text, id, facts)
+                if is_expected(&found, &run, text, (id, asks), facts)
                     && may_be_name(words, text, facts)
                     && at.segment.prose(entry).any(|prose| prose.contains(place))
                 {
@@ -73,12 +74,12 @@ impl Summary for Named {
     }
 }
 
-/// Whether some words of a text stand where only a company's name can.
+/// Whether some words of a text stand where only a company's name can: a text of a section, and whether it is a question to them.
 fn is_expected(
     found: &[Word],
     run: &Range<usize>,
     text: &str,
-    id: &str,
+    (id, asks): (&str, bool),
     facts: &NameFacts,
 ) -> bool {
     let after = &text[found[run.end - 1].span.end as usize..];
@@ -92,7 +93,7 @@ fn is_expected(
         .iter()
         .any(|word| word.shape == Shape::Mixed);
     let before = run.start.checked_sub(1).map(|at| folded(&found[at], text));
-    if id == "questions-to-ask" && text.contains('?') && is_asked(found, run, text, facts) {
+    if asks && is_asked(found, run, text, facts) {
         return true;
     }
     if id == "job-overview" {

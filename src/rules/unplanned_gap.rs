@@ -2,6 +2,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::claims;
 use crate::grammar::terms::Shape;
 use crate::grammar::{Tag, Voice};
@@ -52,11 +54,13 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
         return;
     }
     let additions: OnceCell<Arc<[Addition]>> = OnceCell::new();
+    let planned: OnceCell<FxHashSet<u64>> = OnceCell::new();
     let own = cx.pieces();
     let own = own.filter(|piece| cx.grammar.sections[piece.kind].voice == Voice::Own);
     for piece in own {
         for (skill, span) in &piece.get::<Gaps>().0 {
-            if is_planned(cx, skill) {
+            let planned = planned.get_or_init(|| planned_terms(cx));
+            if skill.iter().any(|term| planned.contains(term)) {
                 continue;
             }
             let range = piece.at.range(*span);
@@ -125,15 +129,16 @@ impl Summary for Gaps {
     }
 }
 
-/// Whether anything that is to be reviewed or done has to do with a skill.
-fn is_planned(cx: &NoteCx<'_>, skill: &[u64]) -> bool {
+/// All that is to be reviewed or done. Put together once for all gaps.
+fn planned_terms(cx: &NoteCx<'_>) -> FxHashSet<u64> {
     let plans = cx.pieces().filter(|piece| {
         let spec = &cx.grammar.sections[piece.kind];
         matches!(spec.voice, Voice::Review | Voice::Advice)
             || matches!(spec.id.as_str(), "plan" | "gaps")
     });
-    let mut plans = plans.map(|piece| piece.get::<Plans>());
-    plans.any(|plans| skill.iter().any(|term| plans.0.binary_search(term).is_ok()))
+    plans
+        .flat_map(|piece| piece.get::<Plans>().0.iter().copied())
+        .collect()
 }
 
 /// What a segment plans to review or to do, as stems and groups of synonyms, in order.

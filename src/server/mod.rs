@@ -150,13 +150,27 @@ fn read(input: impl std::io::BufRead, events: &Sender<Event>) {
             Incoming::Closed => Event::Closed,
         };
         let last = matches!(event, Event::Closed);
+        while events.len() >= MOST_WAITING {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         if events.send(event).is_err() || last {
             return;
         }
     }
 }
 
+/// What waits to be dealt with at most before the client is left to wait: it is no longer read from.
+const MOST_WAITING: usize = 256;
+
+/// Whoever has so much waiting is behind, and sends what is due less often, so as to catch up: what many keystrokes changed
+/// is checked once.
+const BEHIND: usize = 16;
+
+/// How long what is due may wait then.
+const CATCH_UP: Duration = Duration::from_millis(100);
+
 fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
+    let mut looked = Instant::now();
     // What waited for a note that was opened comes before what came later.
     let mut released: VecDeque<Event> = VecDeque::new();
     loop {
@@ -187,8 +201,12 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
         }
         // What is due is sent between events as well, or a client that types on and on would
         // never see anything.
+        if inbox.len() > BEHIND && looked.elapsed() < CATCH_UP {
+            continue;
+        }
         publish::due(session);
         session.flush_due();
+        looked = Instant::now();
     }
 }
 

@@ -20,6 +20,12 @@ use super::written;
 /// pause between two words.
 const IDLE: Duration = Duration::from_millis(1500);
 
+/// Messages that the client has not taken, above which it is told of no diagnostics: when it reads again, the last ones will do.
+const MOST_UNREAD: usize = 64;
+
+/// How long these wait then.
+const UNREAD: Duration = Duration::from_millis(50);
+
 /// Sends what is due.
 pub(super) fn due(session: &mut Session) {
     let now = Instant::now();
@@ -30,6 +36,12 @@ pub(super) fn due(session: &mut Session) {
         .map(|(uri, _)| uri.clone())
         .collect();
     for uri in uris {
+        if session.unread() > MOST_UNREAD {
+            if let Some(open) = session.documents.get_mut(&uri) {
+                open.due = Some(now + UNREAD);
+            }
+            continue;
+        }
         if let Some(open) = session.documents.get_mut(&uri) {
             open.due = None;
             open.changed_since = None;

@@ -234,6 +234,11 @@ impl Session {
         let _ = self.outgoing.send(outgoing);
     }
 
+    /// How many messages wait to be written.
+    pub(super) fn unread(&self) -> usize {
+        self.outgoing.len()
+    }
+
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
         match transport::notification(method, params) {
             Ok(notification) => self.send(notification),

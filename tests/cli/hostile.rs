@@ -183,3 +183,97 @@ fn a_configuration_may_not_be_endless() {
     lab.run(&["check"])
         .expect(2, &[], &["more than the 262144 that prep-ls reads"]);
 }
+
+/// A shell that lets no file grow beyond 512 bytes runs the binary; whoever writes on is told so instead of being killed.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(lab: &Lab, args: &str) -> std::process::Output {
+    let binary = assert_cmd::cargo::cargo_bin!("prep-ls")
+        .display()
+        .to_string();
+    let script = format!("trap '' XFSZ; ulimit -f 1; exec '{binary}' {args}");
+    std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(lab.path(""))
+        .env("PREP_LS_TODAY", "2026-11-22")
+        .output()
+        .expect("sh is there")
+}
+
+/// A note that could not be written whole is not there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_new_note_on_a_full_disk_leaves_nothing() {
+    let lab = Lab::new();
+    let output = on_a_full_disk(&lab, "new --company 'Fern Legal' --role Associate");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(!err.contains("panicked") && !err.is_empty(), "{err}");
+    assert_eq!(lab.names(), Vec::<String>::new(), "{err}");
+}
+
+/// Files that come and go while they are read cost at most a warning.
+#[test]
+fn files_that_vanish_while_they_are_read_cost_a_warning() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let lab = Lab::new();
+    for number in 0..40 {
+        lab.write(&format!("stays/{number}.prep.md"), PLACEHOLDER);
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                for number in 0..40 {
+                    lab.write(&format!("goes/{number}.prep.md"), PLACEHOLDER);
+                }
+                std::fs::remove_dir_all(lab.path("goes")).expect("it is there");
+            }
+        });
+        for _ in 0..25 {
+            let ran = lab.run(&["check", "--select", "placeholder", "--format", "json", "."]);
+            assert!(!ran.err.contains("panicked"), "{ran:#?}");
+            assert!(matches!(ran.code, 1 | 2), "{ran:#?}");
+            let found = ran.json()["diagnostics"].as_array().map_or(0, Vec::len);
+            assert!(found >= 40, "{found} of those that stay");
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+/// Whenever it is killed, a note is as it was or as it was to be, and never half of it.
+#[test]
+fn a_killed_fix_leaves_whole_notes() {
+    let before = format!(
+        "# Interview Prep: Fern Legal – Associate\n\n## Questions to Ask Them\n\n{}",
+        "• one?\n• two?\n".repeat(300)
+    );
+    let lab = Lab::with(&[("one.prep.md", &before)]);
+    lab.run(&["check", "--fix", "one.prep.md"]);
+    let after = lab.read("one.prep.md");
+    assert_ne!(before, after);
+    let (mut fixed, mut as_before) = (0, 0);
+    for round in 0..12 {
+        let lab = Lab::new();
+        for number in 0..24 {
+            lab.write(&format!("{number}.prep.md"), &before);
+        }
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("prep-ls"))
+            .args(["check", "--fix", "."])
+            .current_dir(lab.path(""))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it runs");
+        std::thread::sleep(std::time::Duration::from_millis(20 * round));
+        let _ = child.kill();
+        let _ = child.wait();
+        for number in 0..24 {
+            match lab.read(&format!("{number}.prep.md")) {
+                text if text == before => as_before += 1,
+                text if text == after => fixed += 1,
+                text => panic!("half a note: {text}"),
+            }
+        }
+    }
+    assert!(as_before > 0, "it was killed too late, {fixed} times");
+}

@@ -28,6 +28,7 @@ mod long_notes;
 mod malformed;
 mod navigate;
 mod notes;
+mod overload;
 mod readiness;
 mod rename;
 mod selection;

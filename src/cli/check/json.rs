@@ -221,8 +221,17 @@ impl Diagnostic {
             related: related.collect(),
             fix,
             line: text
-                .slice(text.line_range(text.line_of(finding.range.start)))
+                .slice(beginning(text, text.line_of(finding.range.start)))
                 .into_owned(),
         }
     }
 }
+
+/// The beginning of a line, by which it is known again: a line of ten megabytes is not kept once for each of its findings.
+fn beginning(text: &Text, line: usize) -> Bytes<usize> {
+    let range = text.line_range(line);
+    range.start..range.end.min(range.start + KNOWN_BY)
+}
+
+/// How much of a line is kept, in bytes.
+const KNOWN_BY: usize = 400;

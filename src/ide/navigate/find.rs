@@ -212,36 +212,40 @@ impl<'a> Names<'a> {
         for index in last.saturating_sub(1)..=last {
             let at = self.note.segment(index);
             let links = at.segment.links();
-            let mut add = |range: Range<usize>, subject: Option<Subject>, is_reference| {
-                let Some(subject) = subject.filter(|_| touches(&range, offset)) else {
-                    return;
-                };
-                let rank = nearness(&range, offset);
-                if best.as_ref().is_none_or(|(other, _)| rank < *other) {
-                    let found = Found {
-                        subject,
-                        origin: range,
-                        is_reference,
+            // What it means is looked up only where it stands: a note may have a hundred thousand of them.
+            let mut add =
+                |range: Range<usize>, mean: &dyn Fn() -> Option<Subject>, is_reference| {
+                    if !touches(&range, offset) {
+                        return;
+                    }
+                    let Some(subject) = mean() else {
+                        return;
                     };
-                    best = Some((rank, found));
-                }
-            };
+                    let rank = nearness(&range, offset);
+                    if best.as_ref().is_none_or(|(other, _)| rank < *other) {
+                        let found = Found {
+                            subject,
+                            origin: range,
+                            is_reference,
+                        };
+                        best = Some((rank, found));
+                    }
+                };
             for link in &links.links {
-                add(at.range(link.span), self.resolve(link), true);
+                add(at.range(link.span), &|| self.resolve(link), true);
             }
             for definition in &links.definitions {
-                let key = label_key(&definition.label);
-                let subject = if definition.footnote {
-                    Subject::Footnote(key)
-                } else {
-                    Subject::Label(key)
+                let named = || {
+                    let key = label_key(&definition.label);
+                    Some(if definition.footnote {
+                        Subject::Footnote(key)
+                    } else {
+                        Subject::Label(key)
+                    })
                 };
-                add(at.range(definition.label_span), Some(subject), false);
-                add(
-                    at.range(definition.target.span),
-                    self.target(&definition.target),
-                    true,
-                );
+                add(at.range(definition.label_span), &named, false);
+                let target = at.range(definition.target.span);
+                add(target, &|| self.target(&definition.target), true);
             }
         }
         best.map(|(_, found)| found)

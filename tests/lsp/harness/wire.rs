@@ -401,7 +401,7 @@ fn outcome(mut response: Value) -> Result<Value, Value> {
 }
 
 /// Reads one message, strictly: a server has no excuse.
-fn read_message(reader: &mut impl BufRead) -> io::Result<Option<Value>> {
+pub(crate) fn read_message(reader: &mut impl BufRead) -> io::Result<Option<Value>> {
     let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
     let mut length = None;
     loop {
