@@ -337,7 +337,8 @@ fn is_alone(question: &Question<'_>) -> bool {
     });
     // A single line with a number or a bullet typed before it is no list.
     let list = if entry.kind == EntryKind::Typed { 2 } else { 1 };
-    beside.count() < list
+    // Counted no further than it matters: a list may hold ten thousand.
+    beside.take(list).count() < list
 }
 
 /// The lines of an item that has them for itself, with the line end that goes with them.

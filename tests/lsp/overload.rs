@@ -10,15 +10,15 @@ use crate::harness::binary;
 use crate::harness::wire::{frame, read_message};
 use crate::soak::resident;
 
-/// Edits of a note with so much to say that what is published for each of them would be a gigabyte.
-const EDITS: i64 = 2_000;
+/// Edits of a note with so much to say that what is published for each of them would be 200 MB.
+const EDITS: i64 = 1_000;
 /// What the process may take, in kB: a debug build with one note, and what waits.
-const MOST: u64 = 160_000;
+const MOST: u64 = 120_000;
 
 fn note() -> String {
     let mut text =
         "# Interview Prep: Fern Legal – Associate\n\n## Questions to Ask Them\n".to_owned();
-    for number in 0..1_000 {
+    for number in 0..500 {
         text.push_str(&format!("- [Name of partner {number}] TBD\n"));
     }
     text
