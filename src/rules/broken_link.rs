@@ -113,8 +113,9 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     for index in cx.with_links() {
         let at = cx.note.segment(index);
         let links = at.segment.links();
+        let quotes = quotes(at);
         for link in &links.links {
-            if is_quoted(at, link.span) {
+            if is_quoted(&quotes, link.span) {
                 continue;
             }
             match link.form {
@@ -147,12 +148,24 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     }
 }
 
+/// The block quotes that lie in no other, in order.
+fn quotes(at: SegmentRef<'_>) -> Vec<Span> {
+    let mut outermost: Vec<Span> = Vec::new();
+    for block in &at.segment.chunk.blocks {
+        let within = outermost
+            .last()
+            .is_some_and(|last| last.contains(block.span));
+        if block.kind == BlockKind::Quote && !within {
+            outermost.push(block.span);
+        }
+    }
+    outermost
+}
+
 /// Whether a place is in a block quote: the links of a quoted posting belong to its page.
-fn is_quoted(at: SegmentRef<'_>, span: Span) -> bool {
-    let blocks = at.segment.chunk.blocks.iter();
-    blocks
-        .filter(|block| block.kind == BlockKind::Quote)
-        .any(|block| block.span.contains(span))
+fn is_quoted(quotes: &[Span], span: Span) -> bool {
+    let before = quotes.partition_point(|quote| quote.start <= span.start);
+    before > 0 && quotes[before - 1].contains(span)
 }
 
 fn footnote(own: &Own<'_>, at: SegmentRef<'_>, link: &Link, findings: &mut Findings) {

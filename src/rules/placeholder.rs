@@ -104,7 +104,8 @@ fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
 fn find(cx: &SegmentCx<'_>, inlines: &[Inline], found: &mut Vec<Span>) {
     let chunk = &cx.segment().chunk;
     let phrases = Phrases::shipped();
-    let mut links: Vec<Span> = Vec::new();
+    // Where the links so far end: they begin in order.
+    let mut linked = 0;
     for inline in inlines {
         match &inline.kind {
             InlineKind::Link(LinkKind::Reference {
@@ -115,9 +116,9 @@ fn find(cx: &SegmentCx<'_>, inlines: &[Inline], found: &mut Vec<Span>) {
                 if !defined && !label.starts_with('^') && phrases.is_bracketed(label) {
                     found.push(inline.span);
                 }
-                links.push(inline.span);
+                linked = linked.max(inline.span.end);
             }
-            InlineKind::Link(_) | InlineKind::Image(_) => links.push(inline.span),
+            InlineKind::Link(_) | InlineKind::Image(_) => linked = linked.max(inline.span.end),
             InlineKind::Html => {
                 let html = chunk.str(inline.span);
                 let name = html
@@ -136,16 +137,12 @@ fn find(cx: &SegmentCx<'_>, inlines: &[Inline], found: &mut Vec<Span>) {
                     found.push(inline.span);
                 }
             }
-            InlineKind::Text => {
-                let linked = links.iter().any(|link| link.contains(inline.span));
-                if !linked {
-                    let at = inline.span.start as usize;
-                    let text = chunk.str(inline.span);
-                    found.extend(
-                        in_text(text, phrases)
-                            .map(|range| Span::new(at + range.start..at + range.end)),
-                    );
-                }
+            InlineKind::Text if inline.span.end > linked => {
+                let at = inline.span.start as usize;
+                let text = chunk.str(inline.span);
+                found.extend(
+                    in_text(text, phrases).map(|range| Span::new(at + range.start..at + range.end)),
+                );
             }
             _ => {}
         }
@@ -161,7 +158,8 @@ fn find(cx: &SegmentCx<'_>, inlines: &[Inline], found: &mut Vec<Span>) {
         start: first.span.start,
         end: last,
     };
-    let code: Vec<Span> = inlines
+    let mut furthest = 0;
+    let code: Vec<(u32, u32)> = inlines
         .iter()
         .filter(|inline| {
             matches!(
@@ -169,14 +167,16 @@ fn find(cx: &SegmentCx<'_>, inlines: &[Inline], found: &mut Vec<Span>) {
                 InlineKind::Code | InlineKind::Html | InlineKind::Link(_) | InlineKind::Image(_)
             )
         })
-        .map(|inline| inline.span)
+        .map(|inline| {
+            furthest = inline.span.end.max(furthest);
+            (inline.span.start, furthest)
+        })
         .collect();
     for range in braces(chunk.str(whole)) {
         let span = Span::new(whole.start as usize + range.start..whole.start as usize + range.end);
-        if !code
-            .iter()
-            .any(|code| code.start < span.end && span.start < code.end)
-        {
+        let before = code.partition_point(|(start, _)| *start < span.end);
+        let met = before.checked_sub(1).map(|last| code[last].1);
+        if met.is_none_or(|end| end <= span.start) {
             found.push(span);
         }
     }
@@ -190,6 +190,9 @@ fn in_text<'a>(
     phrases.marks(text)
 }
 
+/// The characters between braces at most.
+const LONGEST: usize = 60;
+
 /// `{{…}}`, and `<…>` that begins with something to fill in, on one line.
 fn braces(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -199,13 +202,16 @@ fn braces(text: &str) -> Vec<Range<usize>> {
         while let Some(at) = text[from..].find(open) {
             let start = from + at;
             let inside = start + open.len();
-            let Some(len) = text[inside..].find(close) else {
-                break;
+            // No further than the longest that fits.
+            let reach = text.floor_char_boundary(inside + 4 * LONGEST + close.len());
+            let Some(len) = text[inside..reach].find(close) else {
+                from = inside;
+                continue;
             };
             let end = inside + len + close.len();
             let content = &text[inside..inside + len];
             let fits = !content.is_empty()
-                && content.chars().count() <= 60
+                && content.chars().count() <= LONGEST
                 && !content.contains(['\n', '\r']);
             if fits && (open == "{{" || phrases.is_bracketed(content)) {
                 found.push(start..end);

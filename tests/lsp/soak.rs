@@ -309,16 +309,13 @@ fn a_hundred_documents_are_typed_into_at_once() {
         server.tell("textDocument/didOpen", json!({"textDocument": document}));
     }
     let until = Instant::now() + Duration::from_secs(30);
-    for number in 0..DOCUMENTS {
+    for (number, uri) in uris.iter().enumerate() {
         let twin = DOCUMENTS + number;
         loop {
             let (mine, fresh) = {
                 let seen = seen.lock().expect("no panic");
                 let fresh = seen.last[twin].to_string();
-                let fresh = fresh.replace(
-                    &format!("untitled:note-{twin}\""),
-                    &format!("{}\"", uris[number]),
-                );
+                let fresh = fresh.replace(&format!("untitled:note-{twin}\""), &format!("{uri}\""));
                 (seen.last[number].to_string(), fresh)
             };
             if mine == fresh {
