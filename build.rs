@@ -1,8 +1,10 @@
 //! Makes JSON of the data files in `grammars/`, which the binary reads in a tenth of the time that TOML
 //! takes. Adding a file to `grammars/topics` or `grammars/questions` is all it takes to add it: their
-//! lists become arrays of name and text that `src/grammar/` reads.
+//! lists become arrays of name and text that `src/grammar/` reads. And tells prep-ls what it was built from.
 
+use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write as _;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -24,7 +26,40 @@ fn main() -> Result<()> {
         std::fs::write(out.join(format!("{folder}.rs")), source)?;
     }
     println!("cargo::rerun-if-changed=build.rs");
+    sources()
+}
+
+/// Tells prep-ls what it was built from: what `check` has found is not used by another build, and two builds on the way to a version
+/// have the same number.
+fn sources() -> Result<()> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let mut hasher = DefaultHasher::new();
+    for name in ["Cargo.lock", "Cargo.toml", "build.rs", "grammars", "src"] {
+        let path = root.join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        hash(&path, name, &mut hasher)?;
+    }
+    println!("cargo::rustc-env=PREP_LS_SOURCES={:016x}", hasher.finish());
     Ok(())
+}
+
+/// Hashes a file, or all files of a folder by name.
+fn hash(path: &Path, name: &str, hasher: &mut DefaultHasher) -> Result<()> {
+    name.hash(hasher);
+    if !path.is_dir() {
+        // The lock file is not everywhere.
+        std::fs::read(path).ok().hash(hasher);
+        return Ok(());
+    }
+    let entries = std::fs::read_dir(path)?.collect::<std::io::Result<Vec<_>>>()?;
+    let mut names: Vec<String> = entries
+        .iter()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+        .iter()
+        .try_for_each(|name| hash(&path.join(name), name, hasher))
 }
 
 /// The TOML files of a folder by name: their names without extension, and what they hold as JSON.

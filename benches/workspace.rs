@@ -1,12 +1,13 @@
-//! A workspace of 10,000 notes of 8 KB: the index, the search, and typing meanwhile; and `status` over 1,000 of them.
+//! A workspace of 10,000 notes of 8 KB: `check` with and without what was found the last time, the index, the search, and typing
+//! meanwhile; and `status` over 1,000 of them.
 //!
-//! `cargo bench --bench workspace` prints a table of milliseconds.
+//! `cargo bench --bench workspace` prints a table of milliseconds; `-- check` only the rows of `check`.
 #![allow(clippy::print_stdout)] // A table is what a bench is for.
 
 mod support;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -18,9 +19,17 @@ const NOTES: usize = 10_000;
 const STANDING: usize = 1_000;
 
 fn main() {
+    for notes in [NOTES / 10, NOTES] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let bytes = fill(folder.path(), notes);
+        check(folder.path(), notes, bytes);
+    }
+    if std::env::args().any(|word| word == "check") {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let bytes = fill(folder.path(), NOTES);
-    println!("{NOTES} notes, {} MB", bytes >> 20);
+    println!("{NOTES} notes, {} MB", bytes / 1_000_000);
     let root = url(folder.path());
     let text = note(8 << 10);
 
@@ -91,6 +100,57 @@ fn main() {
     }
     println!("{} keys while the index was made", during.len());
     row("key, index being made", during);
+}
+
+/// Checks all notes with all rules that are on by default: with nothing known of them, and unchanged.
+fn check(folder: &Path, notes: usize, bytes: usize) {
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_prep-ls"));
+        let start = Instant::now();
+        let status = command
+            .args(["check", "--today", "2026-11-25", "--cache-dir"])
+            .arg(cache.path())
+            .arg(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let time = start.elapsed();
+        assert_eq!(
+            status.expect("it runs").code(),
+            Some(1),
+            "there are findings"
+        );
+        time
+    };
+    let cold = (0..3).map(|_| {
+        let _ = std::fs::remove_dir_all(cache.path());
+        run()
+    });
+    let cold: Vec<Duration> = cold.collect();
+    let warm: Vec<Duration> = (0..5).map(|_| run()).collect();
+    for (what, times) in [("nothing known", cold), ("unchanged", warm)] {
+        let (p50, _) = percentiles(times);
+        let speed = bytes as f64 / 1e6 / p50.as_secs_f64();
+        let what = format!("check {notes} notes, {what}");
+        println!("{what:<32} p50 {:>9} | {speed:>6.1} MB/s", ms(p50));
+    }
+    let kept: u64 = walk(cache.path()).iter().sum();
+    println!("{:<32} {:>6.1} MB", "kept of them", kept as f64 / 1e6);
+}
+
+/// The lengths of the files below a folder.
+fn walk(folder: &Path) -> Vec<u64> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let lengths = entries.flat_map(|entry| {
+        let entry = entry.expect("it can be listed");
+        let about = entry.metadata().expect("it is there");
+        match about.is_dir() {
+            true => walk(&entry.path()),
+            false => vec![about.len()],
+        }
+    });
+    lengths.collect()
 }
 
 /// Writes the notes; returns their bytes.

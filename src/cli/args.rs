@@ -149,6 +149,13 @@ pub struct CheckArgs {
     /// Print what was found and nothing else: no summary, no progress, no remarks
     #[arg(short, long)]
     pub quiet: bool,
+    /// Check every note anew, and keep nothing of what was found
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Keep what was found there for the next run, in place of the user's cache folder
+    /// [env: PREP_LS_CACHE_DIR]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    pub cache_dir: Option<PathBuf>,
 }
 
 /// How `prep-ls check` prints what was found.

@@ -5,6 +5,7 @@ mod bank;
 mod cues;
 mod facts;
 mod lexicon;
+mod memo;
 mod model;
 pub(crate) mod name;
 pub mod numbers;
@@ -21,6 +22,7 @@ mod translations;
 pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use lexicon::{Hit, Lexicon, Tag};
+pub use memo::Named;
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, KeySpec, PartSpec, QuestionCount,
     QuestionData, QuestionKind, SectionSpec, TitleData, Together, Voice,
@@ -31,6 +33,7 @@ pub use stock::{Stock, StockQuestion};
 pub use topics::{Topic, TopicOverlay};
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
@@ -65,6 +68,8 @@ pub(crate) fn read<T: serde::de::DeserializeOwned>((name, json): (&str, &str)) -
 /// What is known about prep notes, ready for use. Immutable and shared.
 #[derive(Debug)]
 pub struct Grammar {
+    /// Tells it from other grammars, for what is remembered of it.
+    number: u64,
     /// The sections in standard order.
     pub sections: Vec<SectionSpec>,
     /// How titles read.
@@ -303,7 +308,9 @@ impl Grammar {
         let mut trails: Vec<String> = title.trails.iter().map(phrase).collect();
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.len()));
         trails.sort_by_key(|trail| std::cmp::Reverse(trail.len()));
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
         Grammar {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
             questions: Openers::new(&questions.interrogatives),
             imperatives: Openers::new(&questions.imperatives),
             behavioural: Openers::new(&questions.behavioural),
@@ -385,6 +392,21 @@ impl Grammar {
             }
         }
         found
+    }
+
+    /// What the key of each of these names holds, or nothing, which every text does: the company's first word, which all
+    /// shares of its name begin with.
+    pub fn company_needle(&self, company: &str) -> String {
+        let first = company.split_whitespace().next().unwrap_or_default();
+        let first = first.trim_end_matches(',');
+        let word = first.to_ascii_lowercase();
+        let ordinary = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // Words that a key leaves out, and numbering, which it may.
+        if !ordinary || self.headings.ignore.contains(&word) {
+            return String::new();
+        }
+        // It may be taken for a plural.
+        word.strip_suffix('s').unwrap_or(&word).to_owned()
     }
 
     /// The sections that a heading may be by its wording, most likely first, added to those found.
@@ -485,14 +507,6 @@ impl Grammar {
     /// The index of a section by its id.
     pub fn section(&self, id: &str) -> Option<usize> {
         self.sections.iter().position(|section| section.id == id)
-    }
-
-    /// What a label, a heading or the name of a part may mean, whatever section it stands in.
-    pub fn meaning(&self, name: &str) -> Meaning {
-        Meaning {
-            fields: self.label(&self.fields, name).cloned().unwrap_or_default(),
-            parts: self.label(&self.parts, name).cloned().unwrap_or_default(),
-        }
     }
 
     fn label<'a, T>(&self, labels: &'a FxHashMap<String, T>, label: &str) -> Option<&'a T> {

@@ -87,6 +87,45 @@ fn what_is_wrong_is_told_and_the_rest_counts() {
 }
 
 #[test]
+fn all_names_of_a_company_hold_its_needle() {
+    let grammar = Grammar::standard();
+    for company in [
+        "Harbour Clinic",
+        "Harris",
+        "Harris & Sons",
+        "Gas, Inc.",
+        "The Fern",
+        "The",
+        "My Gym",
+        "3M",
+        "X",
+        "I. Novak",
+        "Éclair Co",
+        "AT&T",
+        "O'Neill",
+        "Boss",
+        "d.light",
+        "株式会社 東",
+    ] {
+        let needle = grammar.company_needle(company);
+        let names = grammar.company_names(company);
+        assert!(
+            names.keys().all(|key| key.contains(&needle)),
+            "{company}: {needle:?}"
+        );
+        let headings = ["Why {}?", "About {}", "Working at {}", "{} at a Glance"];
+        let headings = headings.map(|heading| grammar.key(&heading.replace("{}", company)));
+        let named = headings.iter().filter(|key| names.contains_key(*key));
+        assert!(
+            named.clone().all(|key| key.contains(&needle)),
+            "{company}: {needle:?}"
+        );
+    }
+    assert_eq!(grammar.company_needle("Harris & Sons"), "harri");
+    assert_eq!(grammar.company_needle("The Fern"), "");
+}
+
+#[test]
 fn the_companys_name_names_sections() {
     let grammar = Grammar::standard();
     let names = grammar.company_names("Harbour Clinic");

@@ -5,6 +5,7 @@
 //! anew for each version, which costs a few steps per heading.
 
 mod anchors;
+mod company_names;
 mod date;
 mod directive;
 mod entry;
@@ -39,13 +40,14 @@ pub use target::Target;
 pub use title::Title;
 pub use verdict::{ENOUGH_BY_WORDING, ENOUGH_SECTIONS, Globs, Verdict};
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::grammar::{Grammar, Match, SectionSpec};
+use crate::grammar::{Grammar, SectionSpec};
 use crate::syntax::{Changed, Chunk, Layout, Placed, Span, Syntax};
 use crate::text::Text;
+
+use self::company_names::CompanyNames;
 
 /// One version of a note. Immutable; ranges are half-open, in bytes of the text it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +68,7 @@ pub struct Note {
     pub verdict: Verdict,
     /// The company, and the names of sections that hold it ("Why Acme?"): a few hundred keys, kept
     /// from version to version.
-    company_names: Arc<(String, HashMap<String, Match>)>,
+    company_names: Arc<CompanyNames>,
     /// The text of the front matter.
     front_text: Arc<str>,
     /// What the globs say of the note's path.
@@ -194,12 +196,10 @@ impl Note {
     /// Finds the names of sections that hold the company. True if it is another company than before.
     fn name_company(&mut self, grammar: &Grammar) -> bool {
         let company = self.company().unwrap_or_default();
-        if self.company_names.0 == company {
+        if self.company_names.company() == company {
             return false;
         }
-        let company = company.to_owned();
-        let names = grammar.company_names(&company);
-        self.company_names = Arc::new((company, names));
+        self.company_names = Arc::new(CompanyNames::of(company, grammar));
         true
     }
 
@@ -208,7 +208,7 @@ impl Note {
         let mut nodes = outline::nodes(&self.segments);
         let company_names = Arc::clone(&self.company_names);
         let title = self.title.as_ref().map(|title| title.segment);
-        let names = &company_names.1;
+        let names = &company_names;
         self.nodes = Vec::new();
         self.sections = outline::sections(&mut nodes, &self.segments, title, names, grammar, false);
         self.verdict = Verdict::of(self, self.globs, grammar);

@@ -1,11 +1,11 @@
 //! The headings of a note as a tree, and the standard sections among them.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, How, Match};
 use crate::syntax::Placed;
 
+use super::company_names::CompanyNames;
 use super::segment::Segment;
 
 /// A heading and all that belongs to it.
@@ -124,7 +124,7 @@ pub(super) fn sections(
     nodes: &mut [Node],
     segments: &[Placed<Segment>],
     title: Option<usize>,
-    company_names: &HashMap<String, Match>,
+    company_names: &CompanyNames,
     grammar: &Grammar,
     by_wording: bool,
 ) -> Vec<Section> {
@@ -137,7 +137,7 @@ pub(super) fn sections(
             heading
                 .keys
                 .iter()
-                .filter_map(|key| company_names.get(key))
+                .filter_map(|key| company_names.get(key, grammar))
                 .find(|hit| hit.how != How::Likely)
                 .copied()
         })
@@ -210,7 +210,7 @@ pub(super) fn sections(
         let by_company = heading
             .keys
             .iter()
-            .filter_map(|key| company_names.get(key))
+            .filter_map(|key| company_names.get(key, grammar))
             .map(|hit| hit.section);
         let section = by_company
             .chain(heading.likely.iter().copied())

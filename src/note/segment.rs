@@ -7,7 +7,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use crate::grammar::{Grammar, Match, Meaning, QuestionKind};
+use crate::grammar::{Grammar, Match, Meaning, Named, QuestionKind};
 use crate::syntax::{BlockKind, Chunk, InlineKind, Span};
 
 use super::directive::Directive;
@@ -405,16 +405,12 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
     let (level, text, whole) = heading_of(chunk)?;
     let block = chunk.blocks.first()?;
     let name = heading_name(&whole);
-    let matched = grammar.recognise(&whole);
-    let misspelled = if matched.is_none() {
-        grammar.recognise_misspelled(&whole)
-    } else {
-        None
-    };
-    let mut likely = Vec::new();
-    if matched.is_none() {
-        grammar.likely_sections(&whole, &mut likely);
-    }
+    let Named {
+        matched,
+        misspelled,
+        likely,
+        keys,
+    } = grammar.named(&whole);
     Some(Heading {
         level,
         span: block.span,
@@ -423,11 +419,7 @@ fn heading(chunk: &Chunk, grammar: &Grammar) -> Option<Heading> {
         matched,
         misspelled,
         likely,
-        keys: if matched.is_none() {
-            grammar.candidate_keys(&whole)
-        } else {
-            Vec::new()
-        },
+        keys,
         question: entry::asks(&whole) || grammar.opener(name) == Some(QuestionKind::Behavioural),
         meaning: grammar.meaning(&whole),
         as_title: LazyTitle::default(),

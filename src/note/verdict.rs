@@ -5,7 +5,7 @@ use crate::grammar::{Grammar, How};
 use super::Note;
 
 /// What the user's globs say of a document's path.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Globs {
     /// It matches `include`.
     Included,

@@ -398,7 +398,7 @@ impl Worker {
             &found,
             &open.profile,
             &self.roots,
-            &|path| read(&self.open, path),
+            &|path: &Path| read(&self.open, path),
         );
         if now != *open.told {
             let now = Arc::new(now);

@@ -21,15 +21,74 @@ const RESUME: &str = "resume.md";
 /// How many files of a folder are looked at for the one that a link may have meant.
 const NEIGHBOURS: usize = 1_000;
 
-/// Looks round a note. `found` is what its text says; `read` gives the text of a file, which may be open in an editor. Nothing
-/// outside the workspace's folders and the note's own folder is looked at.
+/// Gives the files that lie round a note, and what follows from them. Any function from a path to a text, which may be that of an
+/// editor, is one; who looks round many notes keeps what follows.
+pub trait Files {
+    /// The text of a file.
+    fn text(&self, path: &Path) -> Option<String>;
+
+    /// See [`sections_of`].
+    fn sections(&self, path: &Path, profile: &Profile) -> Option<Arc<BTreeSet<String>>> {
+        sections_of(self, path, profile)
+    }
+
+    /// See [`anchors_of`].
+    fn anchors(&self, path: &Path, profile: &Profile) -> Option<Arc<Anchors>> {
+        anchors_of(self, path, profile)
+    }
+
+    /// The anchors of a file by its headings alone, which the index has and `make` tells.
+    fn listed(&self, path: &Path, make: &dyn Fn() -> Anchors) -> Arc<Anchors> {
+        let _ = path;
+        Arc::new(make())
+    }
+
+    /// See [`numbers_of`].
+    fn numbers(&self, path: &Path) -> Option<Arc<BTreeSet<String>>> {
+        numbers_of(self, path)
+    }
+}
+
+impl<F: Fn(&Path) -> Option<String>> Files for F {
+    fn text(&self, path: &Path) -> Option<String> {
+        self(path)
+    }
+}
+
+/// The ids of the sections that a file holds something in.
+pub fn sections_of<F: Files + ?Sized>(
+    files: &F,
+    path: &Path,
+    profile: &Profile,
+) -> Option<Arc<BTreeSet<String>>> {
+    let text = files.text(path)?;
+    Some(Arc::new(sections(&text, path, profile)))
+}
+
+/// What a file can be linked to by.
+pub fn anchors_of<F: Files + ?Sized>(
+    files: &F,
+    path: &Path,
+    profile: &Profile,
+) -> Option<Arc<Anchors>> {
+    let text = files.text(path)?;
+    Some(Arc::new(anchors(&text, &profile.grammar)))
+}
+
+/// The values of the numbers in a file.
+pub fn numbers_of<F: Files + ?Sized>(files: &F, path: &Path) -> Option<Arc<BTreeSet<String>>> {
+    Some(Arc::new(numbers::values(&files.text(path)?)))
+}
+
+/// Looks round a note. `found` is what its text says. Nothing outside the workspace's folders and the note's own folder is looked
+/// at.
 pub fn around(
     index: &Index,
     path: &Path,
     found: &Scanned,
     profile: &Profile,
     roots: &[PathBuf],
-    read: &dyn Fn(&Path) -> Option<String>,
+    files: &dyn Files,
 ) -> Surroundings {
     if !found.is_note {
         return Surroundings::default();
@@ -39,8 +98,8 @@ pub fn around(
         path,
         folder: path.parent().unwrap_or(path),
         roots,
-        read,
-        grammar: &profile.grammar,
+        files,
+        profile,
     };
     let mut round = Surroundings {
         companies: index.companies(),
@@ -60,9 +119,9 @@ pub fn around(
             && file != path
             && file.parent() == Some(looker.folder)
             && matches!(state, FileTarget::Markdown(_))
-            && let Some(text) = read(&file)
+            && let Some(sections) = files.sections(&file, profile)
         {
-            round.elsewhere.extend(sections(&text, &file, profile));
+            round.elsewhere.extend(sections.iter().cloned());
         }
         let targets = match wiki {
             true => &mut round.names,
@@ -72,10 +131,9 @@ pub fn around(
     }
     let file = resume(path, found, profile, looker.folder).filter(|file| looker.is_inside(file));
     round.resume = file.filter(|file| file != path).and_then(|file| {
-        let text = read(&file)?;
         Some(Resume {
+            numbers: Arc::unwrap_or_clone(files.numbers(&file)?),
             name: file.file_name()?.to_string_lossy().into_owned(),
-            numbers: numbers::values(&text),
         })
     });
     round
@@ -87,8 +145,8 @@ struct Looker<'a> {
     path: &'a Path,
     folder: &'a Path,
     roots: &'a [PathBuf],
-    read: &'a dyn Fn(&Path) -> Option<String>,
-    grammar: &'a Arc<Grammar>,
+    files: &'a dyn Files,
+    profile: &'a Profile,
 }
 
 impl Looker<'_> {
@@ -140,19 +198,18 @@ impl Looker<'_> {
     /// What a path leads to; none if to nothing.
     fn state(&self, target: &Path, asked: &[&FoundLink]) -> Option<FileTarget> {
         if let Some(entry) = self.index.get(target) {
-            let anchors = self.index.anchors(entry);
+            let anchors = self.files.listed(target, &|| self.index.anchors(entry));
             let mut fragments = asked.iter().filter_map(|link| link.fragment.as_deref());
             let wiki = asked.first().is_some_and(|link| link.wiki);
             if fragments.all(|fragment| anchors.has(fragment, wiki)) {
-                return Some(FileTarget::Markdown(Arc::new(anchors)));
+                return Some(FileTarget::Markdown(anchors));
             }
         }
         // The file itself knows more anchors than the index, and git may not see all files.
         if is_markdown(target)
-            && let Some(text) = (self.read)(target)
+            && let Some(anchors) = self.files.anchors(target, self.profile)
         {
-            let anchors = anchors(&text, self.grammar);
-            return Some(FileTarget::Markdown(Arc::new(anchors)));
+            return Some(FileTarget::Markdown(anchors));
         }
         target.exists().then_some(FileTarget::Other)
     }

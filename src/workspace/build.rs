@@ -137,6 +137,17 @@ struct Job {
 /// Files are handed over by the dozen: a channel costs as much as a small file.
 const BATCH: usize = 32;
 
+/// A file that was looked over.
+#[derive(Debug)]
+pub struct Seen {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says.
+    pub scanned: Scanned,
+    /// Its text, where it was to be kept.
+    pub text: Option<String>,
+}
+
 /// Puts the Markdown files below some folders into an index, as git sees them. `profile` gives the configuration
 /// of a folder's notes; `only` are the paths to look at, all of them if none is given. `progress` is told how many files
 /// were looked over, again and again.
@@ -148,9 +159,29 @@ pub fn fill(
     reins: &Reins,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Outcome {
+    let mut done = 0;
+    let mut seen = |batch: Vec<Seen>| {
+        done += batch.len();
+        progress(done);
+    };
+    fill_keeping(index, roots, only, profile, reins, 0, &mut seen)
+}
+
+/// The same for who needs the files' texts afterwards, and must not read them again: of up to `keep` bytes of them the texts are
+/// handed over with the rest.
+pub fn fill_keeping(
+    index: &mut Index,
+    roots: &[Root],
+    only: Option<&[PathBuf]>,
+    profile: &mut (dyn FnMut(&Path) -> Arc<Profile> + Send),
+    reins: &Reins,
+    keep: u64,
+    seen: &mut (dyn FnMut(Vec<Seen>) + Send),
+) -> Outcome {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let (jobs, inbox) = bounded::<Vec<Job>>(4 * workers);
-    let (results, found) = bounded::<Vec<(PathBuf, Scanned)>>(4 * workers);
+    let (results, found) = bounded::<Vec<Seen>>(4 * workers);
+    let kept = AtomicU64::new(0);
     let bytes: Vec<AtomicU64> = roots.iter().map(|_| AtomicU64::new(0)).collect();
     let known = |root: &Root| only.map_or(0, |_| index.below(&root.path).count());
     let known: Vec<usize> = roots.iter().map(known).collect();
@@ -203,22 +234,22 @@ pub fn fill(
         for _ in 0..workers {
             let (inbox, results) = (inbox.clone(), results.clone());
             let bytes = &bytes;
+            let keeps = |length| kept.fetch_add(length, Ordering::Relaxed) + length <= keep;
             scope.spawn(move || {
                 yield_to_others();
-                work(&inbox, bytes, reins, |batch| results.send(batch).is_ok());
+                let send = |batch| results.send(batch).is_ok();
+                work(&inbox, bytes, reins, keeps, send);
             });
         }
         drop(results);
         // The thread that asks answers questions afterwards, and does not yield.
         let gather = scope.spawn(move || {
             yield_to_others();
-            let mut done = 0;
             for batch in found {
-                done += batch.len();
-                for (path, scanned) in batch {
-                    index.insert(path, &scanned);
+                for file in &batch {
+                    index.insert(file.path.clone(), &file.scanned);
                 }
-                progress(done);
+                seen(batch);
             }
         });
         let _ = gather.join();
@@ -233,7 +264,8 @@ fn work(
     inbox: &Receiver<Vec<Job>>,
     bytes: &[AtomicU64],
     reins: &Reins,
-    send: impl Fn(Vec<(PathBuf, Scanned)>) -> bool,
+    keeps: impl Fn(u64) -> bool,
+    send: impl Fn(Vec<Seen>) -> bool,
 ) {
     let mut scanners: Vec<(Arc<Profile>, Scanner)> = Vec::new();
     for batch in inbox {
@@ -260,7 +292,12 @@ fn work(
             });
             let globs: Globs = profile.globs(&path);
             let scanned = scanners[at].1.scan(&text, globs);
-            out.push((path, scanned));
+            let text = keeps(text.len() as u64).then_some(text);
+            out.push(Seen {
+                path,
+                scanned,
+                text,
+            });
         }
         if !send(out) {
             return;

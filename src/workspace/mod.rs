@@ -13,6 +13,6 @@ pub mod scan;
 mod stories;
 pub mod symbols;
 
-pub use around::around;
-pub use build::{Bound, Limits, Outcome, Reins, Root, fill, read, searchable};
+pub use around::{Files, anchors_of, around, numbers_of, sections_of};
+pub use build::{Bound, Limits, Outcome, Reins, Root, Seen, fill, fill_keeping, read, searchable};
 pub use discover::{Discovered, Problem, discover, is_markdown};

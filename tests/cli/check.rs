@@ -274,7 +274,10 @@ fn a_reader_that_has_enough_ends_it_quietly() {
             binary.display()
         );
         let mut shell = assert_cmd::Command::new("sh");
-        shell.current_dir(lab.path("")).args(["-c", &script]);
+        shell
+            .current_dir(lab.path(""))
+            .env("PREP_LS_CACHE_DIR", lab.home())
+            .args(["-c", &script]);
         let ran = ran(&mut shell);
         assert_eq!(ran.err.trim(), status.to_string(), "{command}: {ran:#?}");
     }

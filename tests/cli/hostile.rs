@@ -146,6 +146,7 @@ fn an_output_that_ends_early_is_no_panic() {
         let output = command
             .args(args)
             .current_dir(lab.path(""))
+            .env("PREP_LS_CACHE_DIR", lab.home())
             .stdout(writer)
             .output()
             .expect("it runs");
@@ -160,6 +161,7 @@ fn an_output_that_ends_early_is_no_panic() {
             let output = command
                 .args(args)
                 .current_dir(lab.path(""))
+                .env("PREP_LS_CACHE_DIR", lab.home())
                 .stdout(full)
                 .output()
                 .expect("it runs");

@@ -63,6 +63,11 @@ impl Lab {
         lab
     }
 
+    /// The home folder.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.root.path().join("home")
+    }
+
     /// A path in the working folder.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.path().join("work").join(path)
@@ -107,15 +112,18 @@ impl Lab {
             "CLICOLOR_FORCE",
             "COLUMNS",
             "GITHUB_WORKSPACE",
+            "PREP_LS_CACHE_DIR",
         ] {
             command.env_remove(variable);
         }
-        let home = self.root.path().join("home");
+        let home = self.home();
         command
             .current_dir(self.path(""))
             .env("HOME", &home)
             .env("XDG_CONFIG_HOME", home.join(".config"))
+            .env("XDG_CACHE_HOME", home.join(".cache"))
             .env("APPDATA", home.join(".config"))
+            .env("LOCALAPPDATA", home.join(".cache"))
             .env("PREP_LS_TODAY", "2026-11-22");
         command
     }

@@ -1,6 +1,7 @@
 //! The command line through the real binary: what it prints, what it writes, how it ends.
 
 mod bad_input;
+mod cache;
 mod check;
 mod commands;
 mod configuration;

@@ -1,6 +1,5 @@
 //! One note: what is wrong with it, and what mending it would change.
 
-use std::cell::OnceCell;
 use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use crate::fix;
 use crate::rules::{Edit, Finding, Fix, Report, Severity, UNKNOWN_RULE};
 use crate::text::Text;
 
+use super::cache::{Cache, Kept};
 use super::round::Round;
 use super::{excerpt, json};
 
@@ -49,24 +49,68 @@ pub(super) struct Examined {
     pub(super) panicked: Vec<&'static str>,
 }
 
+/// What examining takes, the same for all notes.
+#[derive(Debug)]
+pub(super) struct Means<'a> {
+    /// What lies round the notes.
+    pub(super) round: &'a Round,
+    /// What is to be done with them.
+    pub(super) mode: Mode,
+    /// Whether people read what was found.
+    pub(super) for_people: bool,
+    /// What was found the last time.
+    pub(super) cache: Option<&'a Cache>,
+}
+
+impl Means<'_> {
+    /// The same, for a note that cannot be mended.
+    pub(super) fn reporting(&self) -> Self {
+        Means {
+            mode: Mode::Report,
+            ..*self
+        }
+    }
+}
+
 /// Examines a text under a path. The error says why it is no prep note.
 pub(super) fn examine(
     path: &Path,
     contents: &str,
     source: &Source,
-    round: &Round,
-    mode: Mode,
-    for_people: bool,
+    means: &Means<'_>,
 ) -> Result<Examined, String> {
+    let mode = means.mode;
     let shown = path.display().to_string();
     let whole = configs::absolute(path);
-    let around = OnceCell::new();
+    let profile = &source.profile;
+    let around = means.round.around(&whole, contents, profile);
+    let cached = means.cache.map(|cache| {
+        let globs = profile.globs(&whole);
+        (cache, cache.key(&whole, contents, globs, source, &around))
+    });
+    let known = cached
+        .as_ref()
+        .and_then(|(cache, key)| cache.get(key, contents));
+    // What is to be mended is worked out.
+    if let Some(Kept { outline, findings }) = known
+        && (mode == Mode::Report || !is_mendable(&findings))
+    {
+        let text = Text::new(contents);
+        let (diagnostics, rendered) = tell(&shown, &text, &findings, means.for_people);
+        return Ok(Examined {
+            note: json::Note::new(&shown, outline),
+            diagnostics,
+            rendered,
+            fixed: 0,
+            text: None,
+            written: None,
+            diff: String::new(),
+            panicked: Vec::new(),
+        });
+    }
     let open = |text: &str| {
-        let mut document = Document::new(text, Some(&whole), source.profile.clone());
-        if document.note().is_note() {
-            let around = around.get_or_init(|| round.around(&whole, contents, &source.profile));
-            document.set_surroundings(Arc::clone(around));
-        }
+        let mut document = Document::new(text, Some(&whole), profile.clone());
+        document.set_surroundings(Arc::clone(&around));
         document
     };
     let mut document = open(contents);
@@ -74,11 +118,23 @@ pub(super) fn examine(
         return Err(document.note().verdict.to_string());
     }
     let mut report = document.check();
+    let mendable = is_mendable(&report.findings);
+    // A rule that failed is told of again the next time, and a text that is to be replaced is not asked for again.
+    if let Some((cache, key)) = &cached
+        && report.panicked.is_empty()
+        && !(mendable && mode == Mode::Fix)
+    {
+        let kept = Kept {
+            outline: json::Outline::of(&document),
+            findings: report.findings.clone(),
+        };
+        cache.put(key, &kept);
+    }
     let mut fixed = fix::Fixed {
         text: String::new(),
         count: 0,
     };
-    if mode != Mode::Report && report.findings.iter().any(|f| fix::safe_fix(f).is_some()) {
+    if mode != Mode::Report && mendable {
         fixed = fix::to_fixpoint(contents.to_owned(), |text| open(text).check().findings);
     }
     let mut text = None;
@@ -93,9 +149,9 @@ pub(super) fn examine(
         _ => {}
     }
     let Report { findings, panicked } = report;
-    let (diagnostics, rendered) = tell(&shown, document.text(), &findings, for_people);
+    let (diagnostics, rendered) = tell(&shown, document.text(), &findings, means.for_people);
     Ok(Examined {
-        note: json::Note::of(&shown, &document),
+        note: json::Note::new(&shown, json::Outline::of(&document)),
         diagnostics,
         rendered,
         fixed: fixed.count,
@@ -104,6 +160,12 @@ pub(super) fn examine(
         diff,
         panicked,
     })
+}
+
+fn is_mendable(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| fix::safe_fix(finding).is_some())
 }
 
 /// Findings for programs and, if asked for, for people.

@@ -35,11 +35,26 @@ pub(in crate::cli) struct Note {
     sections: Vec<Section>,
 }
 
+/// A section of a note.
 #[derive(Debug, Serialize)]
-struct Section {
-    id: String,
-    title: String,
-    line: usize,
+pub(super) struct Section {
+    /// Its id.
+    pub(super) id: String,
+    /// Its heading as it is read.
+    pub(super) title: String,
+    /// The heading's line.
+    pub(super) line: usize,
+}
+
+/// What is told of a note besides its path.
+#[derive(Debug)]
+pub(super) struct Outline {
+    /// The company that it is about.
+    pub(super) company: Option<String>,
+    /// The role that it is about.
+    pub(super) role: Option<String>,
+    /// Its sections, in order.
+    pub(super) sections: Vec<Section>,
 }
 
 /// A finding.
@@ -167,8 +182,20 @@ impl Note {
         &self.path
     }
 
-    /// What is told of a note.
-    pub(super) fn of(path: &str, document: &Document) -> Self {
+    /// What is told of a note of a path.
+    pub(super) fn new(path: &str, outline: Outline) -> Self {
+        Note {
+            path: path.to_owned(),
+            company: outline.company,
+            role: outline.role,
+            sections: outline.sections,
+        }
+    }
+}
+
+impl Outline {
+    /// That of a note.
+    pub(super) fn of(document: &Document) -> Self {
         let note = document.note();
         let sections = note.sections.iter().map(|section| {
             let (_, heading) = note.heading(&note.nodes[section.node]);
@@ -181,8 +208,7 @@ impl Note {
                     .line,
             }
         });
-        Note {
-            path: path.to_owned(),
+        Outline {
             company: note.company().map(str::to_owned),
             role: note.role().map(str::to_owned),
             sections: sections.collect(),

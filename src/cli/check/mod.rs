@@ -3,6 +3,7 @@
 //! The order of things: the paths become files, each file gets its configuration, the files are
 //! examined side by side, and then all is told in the order of the paths.
 
+mod cache;
 mod examine;
 pub(super) mod excerpt;
 mod github;
@@ -17,6 +18,7 @@ mod tell;
 mod trouble;
 mod watch;
 
+use std::borrow::Cow;
 use std::fs::Metadata;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,7 +29,8 @@ use rayon::prelude::*;
 use crate::note::Globs;
 use crate::rules::Severity;
 
-use self::examine::{Examined, Mode, examine, problems};
+use self::cache::Cache;
+use self::examine::{Examined, Means, Mode, examine, problems};
 use self::input::Input;
 use self::progress::Progress;
 use self::round::Round;
@@ -174,16 +177,25 @@ impl Run<'_> {
         };
         let round = self.round(given);
         let progress = Progress::new(jobs.len(), self.args.quiet);
-        let for_people = self.for_people();
+        let cache = cache_folder(self.args).map(|folder| Cache::new(&folder));
+        let means = Means {
+            round: &round,
+            mode: self.mode,
+            for_people: self.for_people(),
+            cache: cache.as_ref(),
+        };
         let files = jobs
             .into_par_iter()
             .map(|(input, source)| {
-                let outcome = examine_file(&input, &source, &round, self.mode, for_people);
+                let outcome = examine_file(&input, &source, &means);
                 progress.step();
                 (input.path, outcome)
             })
             .collect();
         progress.finish();
+        if let Some(cache) = cache {
+            cache.save();
+        }
         (files, inputs.folders)
     }
 
@@ -207,14 +219,14 @@ impl Run<'_> {
             return Ok((None, None));
         };
         let round = self.round(&[name.to_owned()]);
-        let (outcome, mended) = match examine(
-            name,
-            &contents,
-            &source,
-            &round,
-            self.mode,
-            self.for_people(),
-        ) {
+        // What an editor has not saved is not written down elsewhere either.
+        let means = Means {
+            round: &round,
+            mode: self.mode,
+            for_people: self.for_people(),
+            cache: None,
+        };
+        let (outcome, mended) = match examine(name, &contents, &source, &means) {
             Ok(mut examined) => {
                 let mended = examined.text.take();
                 (Outcome::Note(Box::new(examined)), mended)
@@ -321,22 +333,36 @@ fn breaks(result: io::Result<()>) -> io::Result<bool> {
     }
 }
 
-fn examine_file(
-    input: &Input,
-    source: &Source,
-    round: &Round,
-    mode: Mode,
-    for_people: bool,
-) -> Outcome {
-    let contents = match read::file(&input.path) {
+/// The folder of the cache, unless it is not wanted.
+fn cache_folder(args: &CheckArgs) -> Option<PathBuf> {
+    if args.no_cache {
+        return None;
+    }
+    let from_environment = || {
+        let folder = std::env::var_os("PREP_LS_CACHE_DIR").filter(|folder| !folder.is_empty());
+        folder.map(PathBuf::from)
+    };
+    args.cache_dir
+        .clone()
+        .or_else(from_environment)
+        .or_else(cache::default_folder)
+}
+
+fn examine_file(input: &Input, source: &Source, means: &Means<'_>) -> Outcome {
+    let whole = absolute(&input.path);
+    let contents = match means.round.kept(&whole) {
+        Some(text) => Ok(Cow::Borrowed(text)),
+        None => read::file(&input.path).map(Cow::Owned),
+    };
+    let contents = match contents {
         Ok(contents) => contents,
         Err(error) => {
             // A file that happens to lie there may be anything; one that `include` names is a note.
-            let included = source.profile.globs(&absolute(&input.path)) == Globs::Included;
+            let included = source.profile.globs(&whole) == Globs::Included;
             return Outcome::Unreadable(error.to_string(), input.given || included);
         }
     };
-    let mut examined = match examine(&input.path, &contents, source, round, mode, for_people) {
+    let mut examined = match examine(&input.path, &contents, source, means) {
         Ok(examined) => examined,
         Err(why) => return Outcome::Ordinary(why, input.given),
     };
@@ -349,14 +375,7 @@ fn examine_file(
             Ok(metadata) => examined.written = Some(metadata),
             // It is as it was, and so are the findings in it.
             Err(error) => {
-                return match examine(
-                    &input.path,
-                    &contents,
-                    source,
-                    round,
-                    Mode::Report,
-                    for_people,
-                ) {
+                return match examine(&input.path, &contents, source, &means.reporting()) {
                     Ok(examined) => Outcome::Unwritten(Box::new(examined), error.to_string()),
                     Err(why) => Outcome::Ordinary(why, input.given),
                 };

@@ -138,9 +138,14 @@ impl Run {
             return None;
         }
         let found = Scanner::new(&profile.grammar).scan(&text, profile.globs(path));
-        let round = around(&self.index, path, &found, &profile, &self.roots, &|path| {
-            read(path)
-        });
+        let round = around(
+            &self.index,
+            path,
+            &found,
+            &profile,
+            &self.roots,
+            &|path: &Path| read(path),
+        );
         document.set_surroundings(Arc::new(round));
         let findings = document.check().findings;
         Some(Snapshot {
