@@ -218,8 +218,8 @@ fn no_answer_is_stale_whatever_changes() {
     let all = alike(&lab, "text", &[]);
     lab.write("other.toml", "[rules]\nplaceholder = \"hint\"\n");
     for args in [
-        &["--select", "placeholder"][..],
-        &["--ignore", "placeholder"],
+        &["--select", "pseudo-list"][..],
+        &["--ignore", "pseudo-list"],
         &["--today", "2027-11-22"],
         &["--config", "other.toml"],
         &["notes"],
