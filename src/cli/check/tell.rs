@@ -1,5 +1,7 @@
 //! Printing what a run of `check` came to.
 
+use anstream::stream::{AsLockedWrite, RawStream};
+use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -148,9 +150,9 @@ impl Told {
                 let last = nothing.or(last).filter(|_| !args.quiet);
                 let mended: &[String] = if args.quiet { &[] } else { &self.mended };
                 if stdout_taken {
-                    self.print_text(anstream::stderr().lock(), mended, last)
+                    self.print_text(io::stderr().lock(), mended, last)
                 } else {
-                    self.print_text(anstream::stdout().lock(), mended, last)
+                    self.print_text(io::stdout().lock(), mended, last)
                 }
             }
             _ if stdout_taken => self.print_for_programs(args, io::stderr().lock()),
@@ -176,28 +178,39 @@ impl Told {
 
     fn print_text(
         &self,
-        to: impl Write,
+        to: impl RawStream + AsLockedWrite,
         mended: &[String],
         last: Option<String>,
     ) -> io::Result<()> {
-        let mut to = BufWriter::new(to);
+        let mut told = String::new();
         for line in mended {
-            writeln!(to, "{line}")?;
+            told.push_str(line);
+            told.push('\n');
         }
         if !mended.is_empty() && !self.rendered.is_empty() {
-            writeln!(to)?;
+            told.push('\n');
         }
-        to.write_all(self.rendered.as_bytes())?;
+        told.push_str(&self.rendered);
         if let Some(last) = last {
-            writeln!(to, "{last}")?;
+            told.push_str(&last);
+            told.push('\n');
         }
-        to.flush()
+        if AutoStream::choice(&to) == ColorChoice::Never {
+            // A stream that takes the colours out writes what is between them piece by piece, past the buffer: 0.8 s for 27 MB.
+            let mut to = BufWriter::new(to);
+            write!(to, "{}", anstream::adapter::strip_str(&told))?;
+            to.flush()
+        } else {
+            let mut to = AutoStream::auto(to);
+            to.write_all(told.as_bytes())?;
+            to.flush()
+        }
     }
 
     fn print_diff(&self) -> io::Result<()> {
         let stdout = io::stdout().lock();
         // Byte for byte where it is not for eyes: it may go to `patch`.
-        if anstream::AutoStream::choice(&stdout) == anstream::ColorChoice::Never {
+        if AutoStream::choice(&stdout) == ColorChoice::Never {
             let mut stdout = BufWriter::new(stdout);
             stdout.write_all(self.diff.as_bytes())?;
             stdout.flush()
