@@ -66,8 +66,7 @@ pub struct Note {
     pub title: Option<Title>,
     /// Whether all this is a prep note.
     pub verdict: Verdict,
-    /// The company, and the names of sections that hold it ("Why Acme?"): a few hundred keys, kept
-    /// from version to version.
+    /// The company, and the names of sections that hold it ("Why Acme?"), kept from version to version.
     company_names: Arc<CompanyNames>,
     /// The text of the front matter.
     front_text: Arc<str>,

@@ -54,15 +54,7 @@ fn places(client: &Client, found: &Value) -> Vec<String> {
 }
 
 fn references(client: &mut Client, uri: &str, offset: usize, declaration: bool) -> Vec<String> {
-    let position = position(client.text(uri), offset, client.encoding);
-    let found = client.ask(
-        "textDocument/references",
-        json!({
-            "textDocument": {"uri": uri},
-            "position": position,
-            "context": {"includeDeclaration": declaration},
-        }),
-    );
+    let found = client.references(uri, offset, declaration);
     places(client, &found)
 }
 

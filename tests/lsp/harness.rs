@@ -237,6 +237,16 @@ impl Client {
         )
     }
 
+    /// The references to what stands at a place in a document.
+    pub(crate) fn references(&mut self, uri: &str, at: usize, declaration: bool) -> Value {
+        let position = text::position(self.text(uri), at, self.encoding);
+        let context = json!({"includeDeclaration": declaration});
+        self.ask(
+            "textDocument/references",
+            json!({"textDocument": {"uri": uri}, "position": position, "context": context}),
+        )
+    }
+
     /// The diagnostics of a document in its present version, pulled or pushed as this client does it.
     pub(crate) fn diagnostics(&mut self, uri: &str) -> Vec<Value> {
         if self.pulls {

@@ -10,6 +10,7 @@ mod bare;
 mod calm;
 mod cancellation;
 mod code_actions;
+mod code_actions_rewrite;
 mod commands;
 mod completion;
 mod completion_places;

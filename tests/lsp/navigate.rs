@@ -137,18 +137,7 @@ fn references_and_highlights_are_the_same_places() {
             let Some(offset) = text.find(what) else {
                 continue;
             };
-            let position = crate::harness::text::position(&text, offset, client.encoding);
-            let mut ask = |declaration: bool| {
-                let found = client.ask(
-                    "textDocument/references",
-                    json!({
-                        "textDocument": {"uri": uri},
-                        "position": position,
-                        "context": {"includeDeclaration": declaration},
-                    }),
-                );
-                array(&found)
-            };
+            let mut ask = |declaration: bool| array(&client.references(&uri, offset, declaration));
             let (without, with) = (ask(false), ask(true));
             let texts: Vec<&str> = without
                 .iter()

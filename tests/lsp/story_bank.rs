@@ -64,16 +64,17 @@ fn places(client: &Client, found: &Value) -> Vec<String> {
 }
 
 fn references(client: &mut Client, uri: &str, offset: usize, declaration: bool) -> Vec<String> {
-    let position = position(client.text(uri), offset, client.encoding);
-    let found = client.ask(
-        "textDocument/references",
-        json!({
-            "textDocument": {"uri": uri},
-            "position": position,
-            "context": {"includeDeclaration": declaration},
-        }),
-    );
+    let found = client.references(uri, offset, declaration);
     places(client, &found)
+}
+
+/// What the stories among some items are called.
+fn offered(found: &Value) -> Vec<Value> {
+    let items = array(&found["items"]).into_iter();
+    let stories = items.filter(|item| item["kind"] == 18);
+    stories
+        .map(|item| item["labelDetails"]["description"].clone())
+        .collect()
 }
 
 /// All places that mean the first story from a file: (file, the text at the place).
@@ -476,22 +477,10 @@ fn an_offered_story_says_what_it_is() {
     );
     client.watched("stories.md", 2);
     let found = client.ask_at(&uri, text.len() - 1, "completion");
-    let items = array(&found["items"]);
-    let details: Vec<&Value> = items
-        .iter()
-        .filter(|item| item["kind"] == 18)
-        .map(|item| &item["labelDetails"]["description"])
-        .collect();
-    assert_eq!(details, ["The flood in the cellar", "Flu"]);
+    assert_eq!(offered(&found), ["The flood in the cellar", "Flu"]);
     // A note's own stories are offered, and the bank's of the same id is not.
     let own = client.open("deep/own.md", &OWN.replace("   - S1\n", "   - S\n"));
     let text = client.text(&own).to_owned();
     let found = client.ask_at(&own, text.len() - 1, "completion");
-    let items = array(&found["items"]);
-    let details: Vec<&Value> = items
-        .iter()
-        .filter(|item| item["kind"] == 18)
-        .map(|item| &item["labelDetails"]["description"])
-        .collect();
-    assert_eq!(details, ["The oven", "Flu"]);
+    assert_eq!(offered(&found), ["The oven", "Flu"]);
 }

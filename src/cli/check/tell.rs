@@ -1,9 +1,10 @@
 //! Printing what a run of `check` came to.
 
-use anstream::stream::{AsLockedWrite, RawStream};
-use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+
+use anstream::stream::{AsLockedWrite, RawStream};
+use anstream::{AutoStream, ColorChoice};
 
 use crate::cli::term;
 use crate::cli::{CheckArgs, Format};

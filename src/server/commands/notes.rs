@@ -138,14 +138,7 @@ impl Run {
             return None;
         }
         let found = Scanner::new(&profile.grammar).scan(&text, profile.globs(path));
-        let round = around(
-            &self.index,
-            path,
-            &found,
-            &profile,
-            &self.roots,
-            &|path: &Path| read(path),
-        );
+        let round = around(&self.index, path, &found, &profile, &self.roots, &read);
         document.set_surroundings(Arc::new(round));
         let findings = document.check().findings;
         Some(Snapshot {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -145,14 +145,7 @@ impl Run {
         if !found.is_note {
             return None;
         }
-        let round = around(
-            &self.index,
-            path,
-            &found,
-            &profile,
-            &self.roots,
-            &|path: &Path| read(path),
-        );
+        let round = around(&self.index, path, &found, &profile, &self.roots, &read);
         // All that the findings depend on: a note of which the client knows them is not checked again.
         let mut hasher = DefaultHasher::new();
         (&text, self.settings, profile.settings.today).hash(&mut hasher);
