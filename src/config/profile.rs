@@ -50,7 +50,7 @@ impl Profile {
         let grammar = if config.sections.is_empty() && config.topics.is_empty() {
             Grammar::standard()
         } else {
-            let mut data = Grammar::standard_data().clone();
+            let mut data = Grammar::standard_data();
             // What is wrong with a section was told when the file was read.
             data.merge(&config.sections);
             Arc::new(Grammar::new(data).with_topics(&config.topics))

@@ -123,11 +123,7 @@ pub fn read(value: &str) -> Value {
 
 /// Whether a text tells, however vaguely, when it happened.
 pub fn is_dated(text: &str) -> bool {
-    let words = Words::shipped();
-    !find(text).is_empty()
-        || words.says_relative(text)
-        || words.names_season(text)
-        || words.names_weekday(text)
+    !find(text).is_empty() || Words::shipped().tells_when(text)
 }
 
 /// Whether a text says when it happened to the month at least.

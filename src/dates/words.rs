@@ -1,8 +1,9 @@
 //! The words of dates: `grammars/dates.toml`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -101,16 +102,7 @@ pub struct Words {
     pub(super) year: Vec<char>,
     pub(super) month: Vec<char>,
     pub(super) day: Vec<char>,
-    open: Phrases,
-    relative: Phrases,
-    season: Phrases,
-    weekdays: Phrases,
-    history: Phrases,
-    label: Phrases,
-    sources: Phrases,
-    thanks: Phrases,
-    closed: Phrases,
-    over: Phrases,
+    phrases: Phrases,
     domains: Vec<String>,
     written_months: Vec<[String; 12]>,
 }
@@ -153,16 +145,18 @@ impl Words {
             year: data.marks.year,
             month: data.marks.month,
             day: data.marks.day,
-            open: Phrases::new(&data.words.open),
-            relative: Phrases::new(&data.words.relative),
-            season: Phrases::new(&data.words.season),
-            weekdays: Phrases::new(&data.weekdays.full),
-            history: Phrases::new(&data.words.history),
-            label: Phrases::new(&data.words.label),
-            sources: Phrases::new(&data.sources.words),
-            thanks: Phrases::new(&data.steps.thanks),
-            closed: Phrases::new(&data.steps.closed),
-            over: Phrases::new(&data.steps.over),
+            phrases: Phrases::new(&[
+                (&data.words.open, Says::OPEN),
+                (&data.words.relative, Says::RELATIVE),
+                (&data.words.season, Says::SEASON),
+                (&data.weekdays.full, Says::WEEKDAY),
+                (&data.words.history, Says::HISTORY),
+                (&data.words.label, Says::LABEL),
+                (&data.sources.words, Says::SOURCE),
+                (&data.steps.thanks, Says::THANKS),
+                (&data.steps.closed, Says::CLOSED),
+                (&data.steps.over, Says::OVER),
+            ]),
             domains: data.sources.domains,
             written_months: data.write.months,
         }
@@ -180,26 +174,33 @@ impl Words {
 
     /// Whether a text says that the day is not known, or not fixed.
     pub fn says_open(&self, text: &str) -> bool {
-        self.open.found_in(text)
+        self.phrases.any(text, Says::OPEN)
     }
 
     /// Whether a text tells a time from the day on which it was written: "3 weeks ago".
     pub fn says_relative(&self, text: &str) -> bool {
-        self.relative.found_in(text)
+        self.phrases.any(text, Says::RELATIVE)
     }
 
     /// Whether a text names a day of the week.
     pub fn names_weekday(&self, text: &str) -> bool {
-        self.weekdays.found_in(text)
+        self.phrases.any(text, Says::WEEKDAY)
     }
 
     /// Whether a text names a stretch of time without a figure: a month, a season, "currently".
     pub fn names_season(&self, text: &str) -> bool {
-        let months = || {
-            text.split(|char: char| !char.is_alphabetic())
-                .any(|word| self.is_month(word))
-        };
-        self.season.found_in(text) || months()
+        self.phrases.any(text, Says::SEASON) || self.names_month(text)
+    }
+
+    /// Whether a text tells in words when something is or was: a day of the week, a season, "3 weeks ago".
+    pub(super) fn tells_when(&self, text: &str) -> bool {
+        let any = Says::RELATIVE | Says::SEASON | Says::WEEKDAY;
+        self.phrases.any(text, any) || self.names_month(text)
+    }
+
+    fn names_month(&self, text: &str) -> bool {
+        text.split(|char: char| !char.is_alphabetic())
+            .any(|word| self.is_month(word))
     }
 
     /// Whether a word is a month's full name, and surely so.
@@ -211,17 +212,17 @@ impl Words {
 
     /// Whether a text speaks of beginnings, so that a year in it is no news.
     pub fn says_history(&self, text: &str) -> bool {
-        self.history.found_in(text)
+        self.phrases.any(text, Says::HISTORY)
     }
 
     /// Whether a label asks for a day.
     pub fn asks_for_date(&self, label: &str) -> bool {
-        self.label.found_in(label)
+        self.phrases.any(label, Says::LABEL)
     }
 
     /// Whether a text names where it comes from, in words.
     pub fn names_source(&self, text: &str) -> bool {
-        self.sources.found_in(text)
+        self.phrases.any(text, Says::SOURCE)
     }
 
     /// Whether a word is an address without its scheme, such as `acme.com/news`.
@@ -239,17 +240,17 @@ impl Words {
 
     /// Whether a text speaks of thanking.
     pub fn says_thanks(&self, text: &str) -> bool {
-        self.thanks.found_in(text)
+        self.phrases.any(text, Says::THANKS)
     }
 
     /// Whether a status ends the application.
     pub fn is_closed(&self, status: &str) -> bool {
-        self.closed.found_in(status)
+        self.phrases.any(status, Says::CLOSED)
     }
 
     /// Whether a status says that the interview is over.
     pub fn is_over(&self, status: &str) -> bool {
-        self.is_closed(status) || self.over.found_in(status)
+        self.phrases.any(status, Says::CLOSED | Says::OVER)
     }
 }
 
@@ -257,27 +258,63 @@ fn fold(word: &str) -> String {
     name::words(word).join(" ")
 }
 
+/// What phrases say, as bits.
+struct Says;
+
+impl Says {
+    const OPEN: u16 = 1;
+    const RELATIVE: u16 = 1 << 1;
+    const SEASON: u16 = 1 << 2;
+    const WEEKDAY: u16 = 1 << 3;
+    const HISTORY: u16 = 1 << 4;
+    const LABEL: u16 = 1 << 5;
+    const SOURCE: u16 = 1 << 6;
+    const THANKS: u16 = 1 << 7;
+    const CLOSED: u16 = 1 << 8;
+    const OVER: u16 = 1 << 9;
+}
+
 /// Phrases that are found as whole words, and anywhere in scripts without spaces.
 #[derive(Debug)]
-struct Phrases(AhoCorasick);
+struct Phrases {
+    finder: AhoCorasick,
+    /// What each of its phrases says.
+    says: Vec<u16>,
+}
 
 impl Phrases {
-    fn new(phrases: &[String]) -> Self {
-        let keys = phrases.iter().map(|phrase| {
-            let phrase = fold(phrase);
-            let spaced = !phrase
-                .chars()
-                .all(|char| char == ' ' || crate::grammar::is_unspaced_or_hangul(char));
-            if spaced {
-                format!(" {phrase} ")
-            } else {
-                phrase
+    fn new(lists: &[(&Vec<String>, u16)]) -> Self {
+        let mut says: BTreeMap<String, u16> = BTreeMap::new();
+        for (list, bit) in lists {
+            for phrase in *list {
+                let phrase = fold(phrase);
+                let spaced = !phrase
+                    .chars()
+                    .all(|char| char == ' ' || crate::grammar::is_unspaced_or_hangul(char));
+                let key = if spaced {
+                    format!(" {phrase} ")
+                } else {
+                    phrase
+                };
+                *says.entry(key).or_default() |= bit;
             }
-        });
-        Phrases(AhoCorasick::new(keys).expect("a few hundred short words make a small automaton"))
+        }
+        // A DFA, which the library takes for so few words, is a hundred kilobytes.
+        let finder = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(says.keys())
+            .expect("a few hundred short words make a small automaton");
+        Phrases {
+            finder,
+            says: says.into_values().collect(),
+        }
     }
 
-    fn found_in(&self, text: &str) -> bool {
-        self.0.is_match(&format!(" {} ", fold(text)))
+    /// Whether a text says any of some things.
+    fn any(&self, text: &str, wanted: u16) -> bool {
+        let text = format!(" {} ", fold(text));
+        self.finder
+            .find_overlapping_iter(&text)
+            .any(|found| self.says[found.pattern().as_usize()] & wanted != 0)
     }
 }

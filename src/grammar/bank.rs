@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
+use super::phrase_table::{Form, Phrasebook, Phrases};
 use super::stock::Stock;
-use super::terms::{Form, Phrases, StemMap, Word, words};
+use super::terms::{StemMap, Word, words};
 
 /// The shipped files: name and text of each.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/questions.rs"));
@@ -58,7 +59,7 @@ pub struct Bank {
     pub questions: Vec<BankQuestion>,
     professions: Vec<Arc<str>>,
     /// What in a job's title tells the profession, as an index.
-    roles: Phrases<usize>,
+    roles: Phrases<u32>,
 }
 
 /// What questions are wanted.
@@ -100,14 +101,16 @@ pub struct Asked {
 }
 
 static SHIPPED: LazyLock<Bank> = LazyLock::new(|| {
+    let mut roles = Phrasebook::default();
     let mut bank = Bank {
         questions: Vec::new(),
         professions: Vec::new(),
-        roles: Phrases::default(),
+        roles: roles.phrases(),
     };
     for &file in FILES {
-        bank.add(super::read(file));
+        bank.add(super::read(file), &mut roles);
     }
+    bank.roles = roles.phrases();
     bank
 });
 
@@ -117,11 +120,11 @@ impl Bank {
         &SHIPPED
     }
 
-    fn add(&mut self, file: FileData) {
+    fn add(&mut self, file: FileData, roles: &mut Phrasebook) {
         let profession: Option<Arc<str>> = file.profession.map(Arc::from);
         if let Some(profession) = &profession {
             for role in &file.roles {
-                self.roles.add(role, Form::Any, self.professions.len());
+                roles.add(role, Form::Any, self.professions.len() as u32);
             }
             self.professions.push(Arc::clone(profession));
         }
@@ -140,16 +143,16 @@ impl Bank {
     fn professions_of(&self, role: &str) -> Vec<&Arc<str>> {
         let mut found: Vec<Word> = Vec::new();
         words(role, 0, &mut found);
-        let mut lengths: HashMap<usize, usize> = HashMap::new();
+        let mut lengths: HashMap<u32, usize> = HashMap::new();
         self.roles.find(&found, role, |range, profession| {
             let length = lengths.entry(profession).or_default();
             *length = range.len().max(*length);
         });
-        let mut professions: Vec<(usize, usize)> = lengths.into_iter().collect();
+        let mut professions: Vec<(u32, usize)> = lengths.into_iter().collect();
         professions.sort_by_key(|&(profession, length)| (Reverse(length), profession));
         professions
             .into_iter()
-            .map(|(profession, _)| &self.professions[profession])
+            .map(|(profession, _)| &self.professions[profession as usize])
             .collect()
     }
 

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::name;
-use super::terms::{Form, Phrases, Word, words};
+use super::phrase_table::{Form, Phrasebook, Phrases};
+use super::terms::{Word, words};
 use super::{read, shipped};
 
 #[derive(Debug, Deserialize)]
@@ -228,11 +229,11 @@ impl List {
     }
 
     fn of(phrases: &[String], form: Form) -> Self {
-        let mut list = Phrases::default();
+        let mut list = Phrasebook::default();
         for phrase in phrases {
             list.add(phrase, form, ());
         }
-        List(list)
+        List(list.phrases())
     }
 
     /// Whether a text holds any of the phrases.

@@ -13,8 +13,10 @@ pub mod numbers;
 mod openers;
 mod overlay;
 mod part_words;
+pub mod phrase_table;
 mod phrases;
 mod stock;
+mod tags;
 pub mod terms;
 mod title;
 mod topics;
@@ -22,7 +24,7 @@ mod translations;
 
 pub use bank::{Asked, Bank, BankQuestion, Suggestion, Wanted};
 pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
-pub use lexicon::{Hit, Lexicon, Tag};
+pub use lexicon::{Hit, Lexicon};
 pub use memo::Named;
 pub use model::{
     Data, Expect, FieldKind, FieldSpec, HeadingData, KeySpec, PartSpec, QuestionCount,
@@ -31,6 +33,7 @@ pub use model::{
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
 pub use stock::{Stock, StockQuestion};
+pub use tags::{Tag, TopicData};
 pub use topics::{Topic, TopicOverlay};
 
 use std::collections::HashMap;
@@ -197,10 +200,8 @@ impl Meaning {
 }
 
 static STANDARD: LazyLock<Arc<Grammar>> =
-    LazyLock::new(|| Arc::new(Grammar::new(STANDARD_DATA.clone())));
-static LEXICON: LazyLock<Arc<Lexicon>> =
-    LazyLock::new(|| Arc::new(Lexicon::new(Topic::shipped().to_vec())));
-static STANDARD_DATA: LazyLock<Data> = LazyLock::new(|| read(shipped!("interview")));
+    LazyLock::new(|| Arc::new(Grammar::new(Grammar::standard_data())));
+static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::standard()));
 
 impl Grammar {
     /// The shipped grammar.
@@ -208,9 +209,9 @@ impl Grammar {
         Arc::clone(&STANDARD)
     }
 
-    /// The shipped data, to merge a user's on top.
-    pub fn standard_data() -> &'static Data {
-        &STANDARD_DATA
+    /// The shipped data, to merge a user's on top. Read anew each time: nobody needs it for long.
+    pub fn standard_data() -> Data {
+        read(shipped!("interview"))
     }
 
     /// What words and phrases mean.
@@ -221,7 +222,7 @@ impl Grammar {
     /// The grammar with other topics.
     pub fn with_topics(mut self, overlays: &[TopicOverlay]) -> Self {
         if !overlays.is_empty() {
-            self.lexicon = Arc::new(Lexicon::new(Topic::merged(overlays)));
+            self.lexicon = Arc::new(Lexicon::new(TopicData::merged(overlays)));
         }
         self
     }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use super::SectionSpec;
-use super::terms::{self, Form, words};
+use super::phrase_table::{Form, Phrasebook, Phrases};
+use super::terms::words;
 
 /// A part, as the indexes of its section and of itself there.
 pub(super) type PartAt = (usize, usize);
@@ -19,7 +20,9 @@ pub(super) struct PartWords {
     /// What each of them says.
     says: Vec<Vec<Says>>,
     /// Those that count in pairs.
-    pairs: terms::Phrases<Half>,
+    pairs: Phrases<u32>,
+    /// What each of these is, by the number that stands for it.
+    halves: Vec<Half>,
 }
 
 /// What a word says.
@@ -50,7 +53,8 @@ impl PartWords {
         unspaced: impl Fn(&str) -> bool,
     ) -> Self {
         let mut single: BTreeMap<String, Vec<Says>> = BTreeMap::new();
-        let mut pairs = terms::Phrases::default();
+        let mut pairs = Phrasebook::default();
+        let mut halves = Vec::new();
         let spaced = |word: &str| {
             let word = key(word);
             if unspaced(&word) {
@@ -72,10 +76,10 @@ impl PartWords {
                 }
                 for (pair, lists) in spec.together.iter().enumerate() {
                     for (second, list) in [(false, &lists.one), (true, &lists.other)] {
-                        let half = Half { part, pair, second };
                         for phrase in list {
-                            pairs.add(phrase, Form::Inflected, half);
+                            pairs.add(phrase, Form::Inflected, halves.len() as u32);
                         }
+                        halves.push(Half { part, pair, second });
                     }
                 }
             }
@@ -84,7 +88,8 @@ impl PartWords {
             single: AhoCorasick::new(single.keys())
                 .expect("a few thousand short words make a small automaton"),
             says: single.into_values().collect(),
-            pairs,
+            pairs: pairs.phrases(),
+            halves,
         }
     }
 
@@ -116,8 +121,9 @@ impl PartWords {
         let mut found = Vec::new();
         words(text, 0, &mut found);
         let mut halves: Vec<(Half, Range<usize>)> = Vec::new();
-        self.pairs
-            .find(&found, text, |range, half| halves.push((half, range)));
+        self.pairs.find(&found, text, |range, half| {
+            halves.push((self.halves[half as usize], range));
+        });
         for (one, range) in halves.iter().filter(|(half, _)| !half.second) {
             let mut others = halves.iter().filter(|(other, _)| {
                 other.second && other.part == one.part && other.pair == one.pair

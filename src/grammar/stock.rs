@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::phrase_table::{self, Phrasebook, Phrases};
 use super::terms::{self, StemMap, StemSet, Word, words};
 use super::{read, shipped};
 
@@ -40,7 +41,7 @@ pub struct Stock {
     asking: StemSet,
     same: StemMap<u64>,
     common: StemSet,
-    audience: terms::Phrases<()>,
+    audience: Phrases<()>,
     groups: Vec<Group>,
 }
 
@@ -95,9 +96,9 @@ impl Stock {
                 same.extend(stems.map(|stem| (stem, first)));
             }
         }
-        let mut audience = terms::Phrases::default();
+        let mut audience = Phrasebook::default();
         for phrase in &data.audience {
-            audience.add(phrase, terms::Form::Any, ());
+            audience.add(phrase, phrase_table::Form::Any, ());
         }
         let mut stock = Stock {
             empty: stems(&data.empty),
@@ -105,7 +106,7 @@ impl Stock {
             asking: stems(&data.asking),
             same,
             common: stems(&data.common),
-            audience,
+            audience: audience.phrases(),
             groups: Vec::new(),
         };
         let groups = data.stock.into_iter().map(|group| {

@@ -1,12 +1,10 @@
-//! Words of a text as the rules compare them: by stem, whatever their ending and spelling, and
-//! phrases of such words.
+//! Words of a text as the rules compare them: by stem, whatever their ending and spelling. `build.rs` uses it as well.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
@@ -61,6 +59,18 @@ pub enum Shape {
 /// Adds a text's words to a list. Spans count from `base`.
 pub fn words(text: &str, base: u32, out: &mut Vec<Word>) {
     let stemmer = Stemmer::create(Algorithm::English);
+    cut(text, base, out, |word| stem_with(&stemmer, word));
+}
+
+/// The words of a text that is read once: their stems are not remembered.
+pub(super) fn words_once(text: &str) -> Vec<Word> {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut found = Vec::new();
+    cut(text, 0, &mut found, |word| stem_anew(&stemmer, word));
+    found
+}
+
+fn cut(text: &str, base: u32, out: &mut Vec<Word>, stem: impl Fn(&str) -> u64) {
     let mut rest = 0;
     let mut first = true;
     while let Some(found) = text[rest..].find(char::is_alphanumeric) {
@@ -79,7 +89,7 @@ pub fn words(text: &str, base: u32, out: &mut Vec<Word>) {
                 start: base + start as u32,
                 end: base + (start + own.len()) as u32,
             },
-            stem: stem_with(&stemmer, own),
+            stem: stem(own),
             shape: shape(own),
             opens,
             joined,
@@ -147,6 +157,11 @@ fn stem_anew(stemmer: &Stemmer, word: &str) -> u64 {
         folded.hash(&mut hasher);
     }
     hasher.finish()
+}
+
+/// A word as phrases are compared letter by letter: in lower case, with straight apostrophes, in American spelling.
+pub(super) fn spelled(word: &str) -> String {
+    unify(&fold(word)).into_owned()
 }
 
 /// Lower case, with straight apostrophes.
@@ -317,173 +332,6 @@ impl Hasher for AsItIs {
     }
 }
 
-/// Many phrases, found together in one pass over a text's words.
-#[derive(Debug)]
-pub struct Phrases<T> {
-    by_first: StemMap<Vec<Phrase<T>>>,
-    longest: usize,
-}
-
-impl<T> Default for Phrases<T> {
-    fn default() -> Self {
-        Phrases {
-            by_first: StemMap::default(),
-            longest: 0,
-        }
-    }
-}
-
-#[derive(Debug)]
-struct Phrase<T> {
-    parts: Box<[Part]>,
-    value: T,
-}
-
-#[derive(Debug)]
-struct Part {
-    stem: u64,
-    /// Folded and unified, to tell "security" from "secured", which share a stem.
-    text: Box<str>,
-    /// An abbreviation of up to three letters counts in capitals only: "IT" is not "it".
-    capitals: bool,
-    form: Form,
-    /// A single word in capitals.
-    abbreviation: bool,
-}
-
-/// Which forms of a phrase's words count, case aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// All of the same stem: "mentor", "mentoring", "mentored".
-    Any,
-    /// Endings of inflection alone: "record", "records", "recorded"; not "Excel", "excellent".
-    Inflected,
-    /// As it is written: "closed" and not "closely".
-    Exact,
-}
-
-impl<T: Copy> Phrases<T> {
-    /// Adds a phrase. One without any letter or digit is left out.
-    pub fn add(&mut self, phrase: &str, form: Form, value: T) {
-        let mut found = Vec::new();
-        words(phrase, 0, &mut found);
-        let single = found.len() == 1;
-        let parts: Box<[Part]> = found
-            .iter()
-            .map(|word| {
-                let text = &phrase[word.span.start as usize..word.span.end as usize];
-                Part {
-                    stem: word.stem,
-                    text: unify(&fold(text)).into(),
-                    capitals: single && word.shape == Shape::Capitals && text.len() <= 3,
-                    form,
-                    abbreviation: single && word.shape == Shape::Capitals,
-                }
-            })
-            .collect();
-        self.longest = self.longest.max(parts.len());
-        if let Some(first) = parts.first() {
-            let phrases = self.by_first.entry(first.stem).or_default();
-            phrases.push(Phrase { parts, value });
-        }
-    }
-
-    /// Calls `hit` for every phrase among some words, with the indexes of its words; those of
-    /// phrases that overlap, too. `source` is the text that the words' spans count in.
-    pub fn find(&self, found: &[Word], source: &str, hit: impl FnMut(Range<usize>, T)) {
-        self.find_at(found, source, 0..found.len(), hit);
-    }
-
-    /// The words of the longest phrase.
-    pub fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// The same for phrases that begin at some of the words.
-    pub fn find_at(
-        &self,
-        found: &[Word],
-        source: &str,
-        among: Range<usize>,
-        mut hit: impl FnMut(Range<usize>, T),
-    ) {
-        for at in among.start..among.end.min(found.len()) {
-            let Some(phrases) = self.by_first.get(&found[at].stem) else {
-                continue;
-            };
-            // Many phrases begin with a word: it is folded once for all of them.
-            let folded = OnceCell::new();
-            for phrase in phrases {
-                let end = at + phrase.parts.len();
-                let Some(candidates) = found.get(at..end) else {
-                    continue;
-                };
-                let behind = || candidates[1..].iter().zip(&phrase.parts[1..]);
-                let same = behind().all(|(word, part)| word.joined && word.stem == part.stem)
-                    && phrase.parts[0].matches(&found[at], source, &folded)
-                    && behind().all(|(word, part)| part.matches(word, source, &OnceCell::new()));
-                if same {
-                    hit(at..end, phrase.value);
-                }
-            }
-        }
-    }
-
-    /// Whether any of the phrases stands among some words.
-    pub fn any(&self, found: &[Word], source: &str) -> bool {
-        let mut any = false;
-        self.find(found, source, |_, _| any = true);
-        any
-    }
-}
-
-impl Part {
-    /// Whether a word of a text is of this part; `folded` keeps what is made of it.
-    fn matches(&self, word: &Word, source: &str, folded: &OnceCell<String>) -> bool {
-        if word.stem != self.stem {
-            return false;
-        }
-        if self.capitals && !matches!(word.shape, Shape::Capitals | Shape::Mixed) {
-            return false;
-        }
-        let text = &source[word.span.start as usize..word.span.end as usize];
-        // As it is in the list, which holds in every form.
-        if *text == *self.text {
-            return true;
-        }
-        let text: &str = folded.get_or_init(|| unify(&fold(text)).into());
-        // "ACAS" is not the plural of "ACA".
-        if self.abbreviation {
-            return *text == *self.text || text.strip_suffix('s') == Some(&*self.text);
-        }
-        let same = text
-            .bytes()
-            .zip(self.text.bytes())
-            .take_while(|(a, b)| a == b)
-            .count();
-        let inflected = [&text[same..], &self.text[same..]]
-            .into_iter()
-            .all(is_ending);
-        let longer = text.len().max(self.text.len());
-        match self.form {
-            Form::Exact => *text == *self.text,
-            Form::Inflected => inflected,
-            // A stemmer takes "secured" and "security", "hospital" and "hospitality" for one.
-            Form::Any => {
-                inflected || same + 1 >= text.len().min(self.text.len()) && longer - same <= 3
-            }
-        }
-    }
-}
-
-/// Whether letters are an ending of inflection.
-fn is_ending(letters: &str) -> bool {
-    matches!(
-        letters,
-        "" | "s" | "es" | "e" | "ed" | "d" | "ing" | "y" | "ies" | "ied" | "ying"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -558,37 +406,6 @@ mod tests {
         }
         for (one, other) in [("source", "sorce"), ("raise", "raize"), ("hour", "hor")] {
             assert_ne!(stem(one), stem(other), "{one} {other}");
-        }
-    }
-
-    #[test]
-    fn phrases_are_found_by_whole_words_in_sequence() {
-        let mut phrases = Phrases::default();
-        for (value, phrase) in [
-            "security",
-            "least privilege",
-            "IT",
-            "patient safety",
-            "CI/CD",
-        ]
-        .iter()
-        .enumerate()
-        {
-            phrases.add(phrase, Form::Any, value);
-        }
-        for (text, wanted) in [
-            ("Secure coding", vec![0]),
-            ("secured funding", vec![]),
-            ("least-privilege access", vec![1]),
-            ("least, privilege", vec![]),
-            ("it is IT", vec![2]),
-            ("Patient\u{a0}Safety first; CI/CD", vec![3, 4]),
-            ("insecurity", vec![]),
-        ] {
-            let (mut found, mut hits) = (Vec::new(), Vec::new());
-            words(text, 0, &mut found);
-            phrases.find(&found, text, |_, value| hits.push(value));
-            assert_eq!(hits, wanted, "{text}");
         }
     }
 }

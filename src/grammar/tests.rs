@@ -5,7 +5,7 @@ use super::*;
 fn merged(toml: &str) -> (Grammar, Vec<OverlayError>) {
     let overlays: BTreeMap<String, SectionOverlay> =
         toml::from_str(toml).expect("the overlay is TOML");
-    let mut data = Grammar::standard_data().clone();
+    let mut data = Grammar::standard_data();
     let errors = data.merge(&overlays);
     (Grammar::new(data), errors)
 }

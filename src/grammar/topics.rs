@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::tags::TopicData;
+
 /// The shipped data files: names and texts, as JSON.
 const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/topics.rs"));
 
-/// A topic.
+/// A topic, without the words that the lexicon knows it by.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Topic {
     /// Its stable name: `data.topic` of findings.
     pub id: String,
@@ -23,17 +24,21 @@ pub struct Topic {
     /// Ids of topics so near that being concrete there excuses a vague word here.
     #[serde(default)]
     pub neighbours: Vec<String>,
-    /// Words and phrases that raise it.
-    pub words: Vec<String>,
-    /// Plain words that raise it where a candidate speaks of themselves, and nowhere else.
-    #[serde(default)]
-    pub talk: Vec<String>,
     /// Standards, controls, methods, tools that make a claim on it concrete.
     #[serde(default)]
     pub specifics: Vec<String>,
-    /// Phrases in which its words mean something else.
-    #[serde(default)]
-    pub ignore: Vec<String>,
+}
+
+impl From<TopicData> for Topic {
+    fn from(data: TopicData) -> Self {
+        Topic {
+            id: data.id,
+            title: data.title,
+            critical: data.critical,
+            neighbours: data.neighbours,
+            specifics: data.specifics,
+        }
+    }
 }
 
 /// A topic in a user's `prep.toml`. One of a shipped topic's name adds to that.
@@ -63,10 +68,17 @@ impl Topic {
     pub fn shipped() -> &'static [Topic] {
         &SHIPPED
     }
+}
+
+impl TopicData {
+    /// The shipped topics with their words, by id.
+    pub fn shipped() -> Vec<TopicData> {
+        FILES.iter().map(|&file| super::read(file)).collect()
+    }
 
     /// The shipped topics with a user's on top.
-    pub fn merged(overlays: &[TopicOverlay]) -> Vec<Topic> {
-        let mut topics = SHIPPED.clone();
+    pub fn merged(overlays: &[TopicOverlay]) -> Vec<TopicData> {
+        let mut topics = Self::shipped();
         for overlay in overlays
             .iter()
             .filter(|overlay| !overlay.name.trim().is_empty())
@@ -76,7 +88,7 @@ impl Topic {
                 .iter()
                 .position(|topic| topic.id == id || slug(&topic.title) == id);
             let index = own.unwrap_or_else(|| {
-                topics.push(Topic {
+                topics.push(TopicData {
                     id,
                     title: overlay.name.trim().to_owned(),
                     critical: false,

@@ -10,9 +10,11 @@
 mod chunk;
 mod layout;
 mod parse;
+mod span;
 
-pub use chunk::{Block, BlockKind, Chunk, Definition, Inline, InlineKind, LinkKind, Span};
+pub use chunk::{Block, BlockKind, Chunk, Definition, Inline, InlineKind, LinkKind};
 pub use layout::{Fence, Layout};
+pub use span::Span;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::Placed;
-use super::chunk::{Block, BlockKind, Chunk, Definition, Inline, InlineKind, LinkKind, Span};
+use super::Span;
+use super::chunk::{Block, BlockKind, Chunk, Definition, Inline, InlineKind, LinkKind};
 
 /// Footnotes stay off: whether pulldown-cmark sees a reference depends on a definition that may
 /// lie in another chunk. As bare references they come through as links by label.

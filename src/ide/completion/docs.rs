@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_the_user_changed_travels_with_the_item() {
-        let mut data = Grammar::standard_data().clone();
+        let mut data = Grammar::standard_data();
         data.sections[0].purpose = "Mine.".into();
         let grammar = Grammar::new(data);
         assert!(matches!(Docs::section(&grammar, 0), Docs::Text(text) if text.contains("Mine.")));
