@@ -129,7 +129,7 @@ impl Bank {
             self.professions.push(Arc::clone(profession));
         }
         let questions = file.questions.into_iter().map(|question| BankQuestion {
-            telling: Stock::shipped().telling(&question.text),
+            telling: Stock::shipped().telling_once(&question.text),
             section: question.section,
             theme: question.theme,
             topics: question.topics,

@@ -26,7 +26,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Lexicon {
     /// The topics that tags speak of.
-    pub topics: Vec<Topic>,
+    pub topics: Cow<'static, [Topic]>,
     phrases: Phrases<Tag>,
     /// The neighbours of each topic, as indexes.
     neighbours: Vec<Vec<u16>>,
@@ -36,7 +36,7 @@ impl Lexicon {
     /// That of the shipped topics.
     pub fn standard() -> Self {
         Self::of(
-            Topic::shipped().to_vec(),
+            Cow::Borrowed(Topic::shipped()),
             Phrases::read(Cow::Borrowed(SHIPPED)),
         )
     }
@@ -46,10 +46,11 @@ impl Lexicon {
         let wording: Wording = read(shipped!("wording"));
         let synonyms: Synonyms = read(shipped!("synonyms"));
         let phrases = phrasebook(&topics, &wording, &synonyms).phrases();
-        Self::of(topics.into_iter().map(Topic::from).collect(), phrases)
+        let topics: Vec<Topic> = topics.into_iter().map(Topic::from).collect();
+        Self::of(Cow::Owned(topics), phrases)
     }
 
-    fn of(topics: Vec<Topic>, phrases: Phrases<Tag>) -> Self {
+    fn of(topics: Cow<'static, [Topic]>, phrases: Phrases<Tag>) -> Self {
         let index = |id: &String| topics.iter().position(|topic| topic.id == *id);
         let neighbours = topics
             .iter()

@@ -83,8 +83,8 @@ impl Grammar {
     /// What a label, a heading or the name of a part may mean, whatever section it stands in.
     pub fn meaning(&self, name: &str) -> Meaning {
         remembered(&MEANINGS, self.number, name, || Meaning {
-            fields: self.label(&self.fields, name).cloned().unwrap_or_default(),
-            parts: self.label(&self.parts, name).cloned().unwrap_or_default(),
+            fields: self.label(&self.fields, name),
+            parts: self.label(&self.parts, name),
         })
     }
 }

@@ -5,6 +5,7 @@ mod bank;
 mod company;
 mod cues;
 mod facts;
+mod keys;
 mod lexicon;
 mod memo;
 mod model;
@@ -15,6 +16,7 @@ mod overlay;
 mod part_words;
 pub mod phrase_table;
 mod phrases;
+mod spec;
 mod stock;
 mod tags;
 pub mod terms;
@@ -27,11 +29,12 @@ pub use facts::{Facts, List, NameFacts, RedFlagFacts, StoryFacts};
 pub use lexicon::{Hit, Lexicon};
 pub use memo::Named;
 pub use model::{
-    Data, Expect, FieldKind, FieldSpec, HeadingData, KeySpec, PartSpec, QuestionCount,
-    QuestionData, QuestionKind, SectionSpec, TitleData, Together, Voice,
+    Data, Expect, FieldData, FieldKind, HeadingData, KeySpec, PartData, QuestionCount,
+    QuestionData, QuestionKind, SectionData, TitleData, Together, Voice,
 };
 pub use overlay::{FieldOverlay, OverlayError, PartOverlay, SectionOverlay};
 pub use phrases::Phrases;
+pub use spec::{FieldSpec, PartSpec, SectionSpec};
 pub use stock::{Stock, StockQuestion};
 pub use tags::{Tag, TopicData};
 pub use topics::{Topic, TopicOverlay};
@@ -40,10 +43,10 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
 use cues::Cues;
+use keys::Keys;
 use openers::Openers;
 pub(crate) use openers::is_unspaced_or_hangul;
 use part_words::PartWords;
@@ -83,7 +86,7 @@ pub struct Grammar {
     lexicon: Arc<Lexicon>,
     headings: HeadingData,
     /// Names of sections by key.
-    names: FxHashMap<String, (usize, How)>,
+    names: Keys<(u16, How)>,
     /// Aliases with a gap for any words, those with most words of their own first.
     patterns: Vec<Pattern>,
     /// Aliases with a gap for the note's company.
@@ -95,9 +98,9 @@ pub struct Grammar {
     /// Keys of the long other names of required sections, by their first letter, for the same.
     near_aliases: HashMap<Option<char>, Vec<(String, usize)>>,
     /// Labels of fields by key; the same label may belong to several sections.
-    fields: FxHashMap<String, Vec<(usize, usize)>>,
+    fields: Keys<(u16, u16)>,
     /// Names of parts by key.
-    parts: FxHashMap<String, Vec<(usize, usize)>>,
+    parts: Keys<(u16, u16)>,
     /// Words that hold a part.
     part_words: PartWords,
     /// The parts that questions hold by their kind: behavioural ones the second.
@@ -238,16 +241,18 @@ impl Grammar {
             ..
         } = data;
         let key = |text: &str| name::key(text, &headings);
-        let mut names: FxHashMap<String, (usize, How)> = FxHashMap::default();
+        let mut names: Vec<(String, (u16, How))> = Vec::new();
+        let mut translations = Vec::new();
         let mut patterns = Vec::new();
         let mut company_aliases = Vec::new();
         let mut titles = Vec::new();
         let mut near_aliases: HashMap<Option<char>, Vec<_>> = HashMap::new();
-        let mut fields: FxHashMap<String, Vec<_>> = FxHashMap::default();
-        let mut parts: FxHashMap<String, Vec<_>> = FxHashMap::default();
+        let mut fields: Vec<(String, (u16, u16))> = Vec::new();
+        let mut parts: Vec<(String, (u16, u16))> = Vec::new();
         let mut question_parts = [Vec::new(), Vec::new()];
         for (index, section) in sections.iter().enumerate() {
-            names.insert(key(&section.title), (index, How::Title));
+            // Of two sections with one title the user's has it, which comes last.
+            names.insert(0, (key(&section.title), (index as u16, How::Title)));
             titles.push((key(&section.title), index));
             for alias in section.aliases.iter().filter(|_| section.required) {
                 let alias = key(alias);
@@ -258,6 +263,9 @@ impl Grammar {
             }
         }
         for (index, section) in sections.iter().enumerate() {
+            for (language, own) in &section.translations {
+                translations.extend(own.iter().map(|name| (key(name), index, language.as_str())));
+            }
             let whole = section
                 .aliases
                 .iter()
@@ -278,19 +286,17 @@ impl Grammar {
                     }),
                     // The first section to name a heading has it; a test keeps the shipped data
                     // free of such doubt.
-                    None => {
-                        names.entry(key(name)).or_insert((index, how));
-                    }
+                    None => names.push((key(name), (index as u16, how))),
                 }
             }
             for (number, field) in section.fields.iter().enumerate() {
                 for label in std::iter::once(&field.label).chain(&field.aliases) {
-                    push_once(fields.entry(key(label)).or_default(), (index, number));
+                    fields.push((key(label), (index as u16, number as u16)));
                 }
             }
             for (number, part) in section.parts.iter().enumerate() {
                 for label in std::iter::once(&part.title).chain(&part.aliases) {
-                    push_once(parts.entry(key(label)).or_default(), (index, number));
+                    parts.push((key(label), (index as u16, number as u16)));
                 }
                 match part.questions {
                     Some(QuestionKind::Other) => question_parts[0].push((index, number)),
@@ -316,19 +322,19 @@ impl Grammar {
             questions: Openers::new(&questions.interrogatives),
             imperatives: Openers::new(&questions.imperatives),
             behavioural: Openers::new(&questions.behavioural),
-            sections,
+            translations: Translations::new(translations),
+            sections: sections.into_iter().map(SectionSpec::from).collect(),
             title,
             front_matter,
-            translations: Translations::default(),
             lexicon: Arc::clone(&LEXICON),
-            names,
+            names: Keys::new(names),
             patterns,
             company_aliases,
             cues,
             titles,
             near_aliases,
-            fields,
-            parts,
+            fields: Keys::new(fields),
+            parts: Keys::new(parts),
             question_parts,
             part_words,
             leads,
@@ -342,7 +348,8 @@ impl Grammar {
         let candidates = name::candidates(heading, &self.headings);
         for candidate in &candidates {
             let key = self.key(candidate.text);
-            if let Some(&(section, how)) = self.names.get(&key) {
+            if let Some(&(section, how)) = self.names.get(&key).next() {
+                let section = section.into();
                 let how = if candidate.after_separator {
                     How::Partial
                 } else {
@@ -468,11 +475,22 @@ impl Grammar {
         self.sections.iter().position(|section| section.id == id)
     }
 
-    fn label<'a, T>(&self, labels: &'a FxHashMap<String, T>, label: &str) -> Option<&'a T> {
-        name::candidates(label, &self.headings)
+    /// What a label stands for: as the first of what it may be the name of that stands for anything.
+    fn label(&self, labels: &Keys<(u16, u16)>, label: &str) -> Vec<(usize, usize)> {
+        let candidates = name::candidates(label, &self.headings);
+        let candidates = candidates
             .iter()
-            .filter(|candidate| !candidate.after_separator)
-            .find_map(|candidate| labels.get(&self.key(candidate.text)))
+            .filter(|candidate| !candidate.after_separator);
+        let mut found = Vec::new();
+        for candidate in candidates {
+            for &(section, number) in labels.get(&self.key(candidate.text)) {
+                push_once(&mut found, (section.into(), number.into()));
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found
     }
 
     /// The kind of question that a text begins like; none if it begins like no question and no

@@ -21,7 +21,7 @@ pub struct Data {
     #[serde(default)]
     pub front_matter: Vec<KeySpec>,
     /// The sections in standard order.
-    pub sections: Vec<SectionSpec>,
+    pub sections: Vec<SectionData>,
 }
 
 /// A key of the front matter.
@@ -115,7 +115,7 @@ pub enum Expect {
 /// One standard section.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct SectionSpec {
+pub struct SectionData {
     /// Its stable name, such as `job-overview`.
     pub id: String,
     /// The standard heading.
@@ -149,10 +149,10 @@ pub struct SectionSpec {
     pub snippet: String,
     /// Labels that belong to it.
     #[serde(default)]
-    pub fields: Vec<FieldSpec>,
+    pub fields: Vec<FieldData>,
     /// Named pieces of it.
     #[serde(default)]
-    pub parts: Vec<PartSpec>,
+    pub parts: Vec<PartData>,
     /// Set where the section is made of questions.
     #[serde(default)]
     pub questions: Option<QuestionCount>,
@@ -201,7 +201,7 @@ pub struct QuestionCount {
 /// A label with a value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct FieldSpec {
+pub struct FieldData {
     /// The standard label.
     pub label: String,
     /// Other labels for the same.
@@ -237,7 +237,7 @@ pub enum FieldKind {
 /// A named piece of a section.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct PartSpec {
+pub struct PartData {
     /// Its stable name within the section.
     pub id: String,
     /// The standard name.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    Data, Expect, FieldKind, FieldSpec, PartSpec, QuestionCount, SectionSpec, Voice,
+    Data, Expect, FieldData, FieldKind, PartData, QuestionCount, SectionData, Voice,
 };
 
 /// Changes to one section, `[sections.<id>]`. An id that is not known yet adds a section.
@@ -175,11 +175,11 @@ impl Data {
             .join(", ")
     }
 
-    fn section_or_new(&mut self, id: &str, overlay: &SectionOverlay) -> Option<&mut SectionSpec> {
+    fn section_or_new(&mut self, id: &str, overlay: &SectionOverlay) -> Option<&mut SectionData> {
         if let Some(index) = self.sections.iter().position(|section| section.id == id) {
             return Some(&mut self.sections[index]);
         }
-        self.sections.push(SectionSpec {
+        self.sections.push(SectionData {
             id: id.to_owned(),
             title: overlay.title.clone()?,
             required: false,
@@ -200,7 +200,7 @@ impl Data {
 }
 
 impl SectionOverlay {
-    fn apply(&self, section: &mut SectionSpec) {
+    fn apply(&self, section: &mut SectionData) {
         if let Some(title) = &self.title
             && *title != section.title
         {
@@ -241,7 +241,7 @@ impl SectionOverlay {
                 .iter()
                 .position(|field| field.label.eq_ignore_ascii_case(label));
             let index = found.unwrap_or_else(|| {
-                section.fields.push(FieldSpec {
+                section.fields.push(FieldData {
                     label: label.clone(),
                     aliases: Vec::new(),
                     expect: Expect::Info,
@@ -259,7 +259,7 @@ impl SectionOverlay {
         for (id, overlay) in &self.parts {
             let found = section.parts.iter().position(|part| part.id == *id);
             let index = found.unwrap_or_else(|| {
-                section.parts.push(PartSpec {
+                section.parts.push(PartData {
                     id: id.clone(),
                     title: overlay.title.clone().unwrap_or_else(|| id.clone()),
                     aliases: Vec::new(),

@@ -1,11 +1,10 @@
 //! What a line says of the parts of a section: by a word, or by two that tell nothing alone.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-use super::SectionSpec;
+use super::SectionData;
 use super::phrase_table::{Form, Phrasebook, Phrases};
 use super::terms::words;
 
@@ -17,8 +16,10 @@ pub(super) type PartAt = (usize, usize);
 pub(super) struct PartWords {
     /// Words by key, each with a space at both ends where words are spaced.
     single: AhoCorasick,
-    /// What each of them says.
-    says: Vec<Vec<Says>>,
+    /// Where what each of them says begins in `says`, and where that of the last one ends.
+    firsts: Vec<u32>,
+    /// What they say, which is more than one thing for some of them.
+    says: Vec<Says>,
     /// Those that count in pairs.
     pairs: Phrases<u32>,
     /// What each of these is, by the number that stands for it.
@@ -27,11 +28,11 @@ pub(super) struct PartWords {
 
 /// What a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Says {
-    /// Its line holds the part.
-    Holds(PartAt),
-    /// The part's words within it mean something else.
-    Ignores(PartAt),
+struct Says {
+    section: u16,
+    part: u16,
+    /// Whether the part's words within it mean something else; else its line holds the part.
+    ignores: bool,
 }
 
 /// One of two words of a part that count together.
@@ -48,11 +49,11 @@ impl PartWords {
     /// Those of some sections. `key` is how names are compared, `unspaced` whether a word's script is
     /// written without spaces.
     pub(super) fn new(
-        sections: &[SectionSpec],
+        sections: &[SectionData],
         key: impl Fn(&str) -> String,
         unspaced: impl Fn(&str) -> bool,
     ) -> Self {
-        let mut single: BTreeMap<String, Vec<Says>> = BTreeMap::new();
+        let mut single: Vec<(String, Says)> = Vec::new();
         let mut pairs = Phrasebook::default();
         let mut halves = Vec::new();
         let spaced = |word: &str| {
@@ -66,13 +67,13 @@ impl PartWords {
         for (section, spec) in sections.iter().enumerate() {
             for (number, spec) in spec.parts.iter().enumerate() {
                 let part = (section, number);
-                let holds = spec.words.iter().map(|word| (word, Says::Holds(part)));
-                let ignores = spec.except.iter().map(|word| (word, Says::Ignores(part)));
-                for (word, says) in holds.chain(ignores) {
-                    let all = single.entry(spaced(word)).or_default();
-                    if !all.contains(&says) {
-                        all.push(says);
-                    }
+                for (words, ignores) in [(&spec.words, false), (&spec.except, true)] {
+                    let says = Says {
+                        section: section as u16,
+                        part: number as u16,
+                        ignores,
+                    };
+                    single.extend(words.iter().map(|word| (spaced(word), says)));
                 }
                 for (pair, lists) in spec.together.iter().enumerate() {
                     for (second, list) in [(false, &lists.one), (true, &lists.other)] {
@@ -84,10 +85,22 @@ impl PartWords {
                 }
             }
         }
+        single.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut firsts = Vec::new();
+        let mut last = None;
+        for (at, (word, _)) in (0u32..).zip(&single) {
+            if last != Some(word) {
+                firsts.push(at);
+                last = Some(word);
+            }
+        }
+        let words = firsts.iter().map(|&at| &single[at as usize].0);
+        let automaton = AhoCorasick::new(words);
+        firsts.push(single.len() as u32);
         PartWords {
-            single: AhoCorasick::new(single.keys())
-                .expect("a few thousand short words make a small automaton"),
-            says: single.into_values().collect(),
+            single: automaton.expect("a few thousand short words make a small automaton"),
+            firsts,
+            says: single.into_iter().map(|(_, says)| says).collect(),
             pairs: pairs.phrases(),
             halves,
         }
@@ -98,11 +111,16 @@ impl PartWords {
         let mut held: Vec<(PartAt, Range<usize>)> = Vec::new();
         let mut ignored: Vec<(PartAt, Range<usize>)> = Vec::new();
         for found in self.single.find_overlapping_iter(key) {
-            for says in &self.says[found.pattern().as_usize()] {
-                match *says {
-                    Says::Holds(part) => held.push((part, found.range())),
-                    Says::Ignores(part) => ignored.push((part, found.range())),
-                }
+            let word = found.pattern().as_usize();
+            let (from, to) = (self.firsts[word], self.firsts[word + 1]);
+            for says in &self.says[from as usize..to as usize] {
+                let part = (says.section.into(), says.part.into());
+                let list = if says.ignores {
+                    &mut ignored
+                } else {
+                    &mut held
+                };
+                list.push((part, found.range()));
             }
         }
         let within = |inner: &Range<usize>, outer: &Range<usize>| {

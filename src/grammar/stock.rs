@@ -116,7 +116,7 @@ impl Stock {
             for question in &group.questions {
                 // The note's company is left out of what it is compared with, too.
                 let question = question.replace("{company}", "");
-                let words: Vec<Word> = words_of(&question);
+                let words: Vec<Word> = terms::words_once(&question);
                 let words: Vec<&Word> = words.iter().collect();
                 forms.extend(stock.form(&words, &StemSet::default()));
                 forms.extend(stock.form(&words, &beside));
@@ -134,6 +134,11 @@ impl Stock {
     /// The stem that stands for a stem and its like.
     fn one(&self, stem: u64) -> u64 {
         self.same.get(&stem).copied().unwrap_or(stem)
+    }
+
+    /// The telling words of a text that is read once: the stems of the shipped questions need not be remembered.
+    pub(super) fn telling_once(&self, text: &str) -> Vec<u64> {
+        self.telling_of(terms::words_once(text).into_iter().map(|word| word.stem))
     }
 
     /// The telling words of a text, as sorted stems.

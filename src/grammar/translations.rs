@@ -1,37 +1,38 @@
 //! Which headings are the titles of sections in other languages.
 
-use std::sync::OnceLock;
-
 use super::Grammar;
+use super::keys::Keys;
 
-/// Languages with the keys of a section's titles in them.
-type Titles = Vec<(String, Vec<String>)>;
+/// The titles in other languages.
+#[derive(Debug)]
+pub(super) struct Translations {
+    languages: Vec<String>,
+    /// Section and language by key.
+    titles: Keys<(u16, u16)>,
+}
 
-/// The keys of the titles in other languages, by section. Made when they are first asked for, because there are some
-/// hundred and most notes need none.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Translations(OnceLock<Vec<Titles>>);
+impl Translations {
+    /// Of keys, each with its section and its language.
+    pub(super) fn new(titles: Vec<(String, usize, &str)>) -> Self {
+        let mut languages: Vec<String> = Vec::new();
+        let titles = titles.into_iter().map(|(key, section, language)| {
+            let known = languages.iter().position(|other| other == language);
+            let language = known.unwrap_or_else(|| {
+                languages.push(language.to_owned());
+                languages.len() - 1
+            });
+            (key, (section as u16, language as u16))
+        });
+        let titles = Keys::new(titles.collect());
+        Translations { languages, titles }
+    }
+}
 
 impl Grammar {
     /// The language in which a heading is the title of a section, given by its index; none where it is no translation.
     pub fn language_of(&self, section: usize, heading: &str) -> Option<&str> {
-        let all = self.translations.0.get_or_init(|| {
-            let keys = |names: &[String]| names.iter().map(|name| self.key(name)).collect();
-            let titles = self.sections.iter().map(|section| {
-                let translations = section.translations.iter();
-                translations
-                    .map(|(language, names)| (language.clone(), keys(names)))
-                    .collect()
-            });
-            titles.collect()
-        });
-        let titles = &all[section];
-        if titles.is_empty() {
-            return None;
-        }
-        let key = self.key(heading);
-        let mut titles = titles.iter();
-        let (language, _) = titles.find(|(_, keys)| keys.contains(&key))?;
-        Some(language)
+        let mut titles = self.translations.titles.get(&self.key(heading));
+        let &(_, language) = titles.find(|(of, _)| usize::from(*of) == section)?;
+        Some(&self.translations.languages[usize::from(language)])
     }
 }

@@ -124,9 +124,8 @@ impl<'a> Tongue<'a> {
     }
 
     fn title(&self, spec: &'a SectionSpec) -> &'a str {
-        let names = self.language.and_then(|name| spec.translations.get(name));
-        let name = names.and_then(|names| names.first());
-        name.map_or(&spec.title, |name| name)
+        let translated = self.language.and_then(|name| spec.translations.get(name));
+        translated.unwrap_or(&spec.title)
     }
 
     /// A section's heading, and what it begins with: for a note in another language an empty list, since the words

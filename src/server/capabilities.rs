@@ -1,19 +1,19 @@
 //! What the client can do, and what the server offers it.
 
 use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionItemKind, CompletionOptions, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter,
-    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, InsertTextMode,
-    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, ResourceOperationKind, SaveOptions,
-    SelectionRangeProviderCapability, ServerCapabilities, SymbolKind, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionItemKind, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationPatternKind, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, InsertTextMode, OneOf, PositionEncodingKind, RenameOptions,
+    SaveOptions, SelectionRangeProviderCapability, ServerCapabilities, SymbolKind,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ide::{self, ActionKind};
 use crate::text::Encoding;
@@ -71,111 +71,85 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Reads what the client says. `raw` are the same parameters as they came.
-    pub(super) fn new(params: &InitializeParams, raw: &Value) -> Self {
-        let ClientCapabilities {
-            workspace,
-            text_document,
-            general,
-            window,
-            ..
-        } = &params.capabilities;
-        let text = text_document.clone().unwrap_or_default();
-        let workspace = workspace.clone().unwrap_or_default();
-        let offered = general
-            .clone()
-            .and_then(|general| general.position_encodings)
-            .unwrap_or_default();
-        let publish = text.publish_diagnostics.unwrap_or_default();
-        let completion = text.completion.unwrap_or_default();
-        let item_kinds = completion.completion_item_kind.unwrap_or_default();
-        let item = completion.completion_item.unwrap_or_default();
-        let symbols = text.document_symbol.unwrap_or_default();
-        let symbol_kinds = symbols.symbol_kind.unwrap_or_default();
+    /// Reads what the client says of its capabilities. What is missing, or not as the specification says, it cannot do.
+    pub(super) fn new(capabilities: &Value) -> Self {
+        // Paths as in RFC 6901, without their first slash.
+        let at = |path: &str| capabilities.pointer(&format!("/{path}"));
+        let can = |path: &str| at(path) == Some(&Value::Bool(true));
+        let has = |path: &str| at(path).is_some_and(|value| !value.is_null());
+        let list = |path: &str| at(path).and_then(Value::as_array);
+        let lists = |path: &str, wanted: Value| list(path).is_some_and(|all| all.contains(&wanted));
         // The first one is what it likes best.
-        let takes_markdown = |kinds: Option<Vec<MarkupKind>>| {
-            kinds.unwrap_or_default().first() == Some(&MarkupKind::Markdown)
+        let markdown = |path: &str| {
+            let best = list(path).and_then(|formats| formats.first());
+            best.and_then(Value::as_str) == Some("markdown")
         };
-        let action = text.code_action.unwrap_or_default();
-        let edit = workspace.workspace_edit.unwrap_or_default();
-        let window = window.clone().unwrap_or_default();
+        let edits = can("workspace/workspaceEdit/documentChanges");
         Client {
-            encoding: encoding(&offered),
-            pulls: text.diagnostic.is_some(),
-            refreshes: ["diagnostics", "diagnostic"].iter().any(|name| {
-                raw["capabilities"]["workspace"][name]["refreshSupport"] == Value::Bool(true)
-            }),
-            related_information: publish.related_information.unwrap_or(false),
-            code_description: publish.code_description_support.unwrap_or(false),
-            diagnostic_data: publish.data_support.unwrap_or(false),
-            snippets: item.snippet_support.unwrap_or(false),
-            label_details: item.label_details_support.unwrap_or(false),
-            hover_markdown: takes_markdown(text.hover.and_then(|hover| hover.content_format)),
-            completion_markdown: takes_markdown(item.documentation_format),
-            nested_symbols: symbols
-                .hierarchical_document_symbol_support
-                .unwrap_or(false),
-            new_symbol_kinds: symbol_kinds
-                .value_set
-                .is_some_and(|kinds| kinds.contains(&SymbolKind::STRUCT)),
-            new_item_kinds: item_kinds
-                .value_set
-                .is_some_and(|kinds| kinds.contains(&CompletionItemKind::CONSTANT)),
-            insert_modes: item
-                .insert_text_mode_support
-                .is_some_and(|modes| modes.value_set.contains(&InsertTextMode::AS_IS)),
-            action_literals: action.code_action_literal_support.is_some(),
-            preferred_actions: action.is_preferred_support.unwrap_or(false),
-            disabled_actions: action.disabled_support.unwrap_or(false),
-            resolves_edits: action.data_support.unwrap_or(false)
-                && action.resolve_support.is_some_and(|resolve| {
-                    resolve.properties.iter().any(|property| property == "edit")
-                }),
-            document_changes: edit.document_changes.unwrap_or(false),
-            creates_files: edit.document_changes.unwrap_or(false)
-                && edit
-                    .resource_operations
-                    .unwrap_or_default()
-                    .contains(&ResourceOperationKind::Create),
-            shows_documents: window.show_document.is_some_and(|show| show.support),
-            lenses: text.code_lens.is_some(),
-            refreshes_lenses: workspace
-                .code_lens
-                .and_then(|lens| lens.refresh_support)
-                .unwrap_or(false),
-            refreshes_hints: workspace
-                .inlay_hint
-                .and_then(|hint| hint.refresh_support)
-                .unwrap_or(false),
-            configuration: workspace.configuration.unwrap_or(false),
-            watches_files: workspace
-                .did_change_watched_files
-                .and_then(|watch| watch.dynamic_registration)
-                .unwrap_or(false),
-            applies_edits: workspace.apply_edit.unwrap_or(false),
-            definition_links: text
-                .definition
-                .and_then(|definition| definition.link_support)
-                .unwrap_or(false),
-            link_tooltips: text
-                .document_link
-                .and_then(|link| link.tooltip_support)
-                .unwrap_or(false),
-            prepares_rename: text
-                .rename
-                .and_then(|rename| rename.prepare_support)
-                .unwrap_or(false),
-            progress: window.work_done_progress.unwrap_or(false),
+            encoding: encoding(|name| lists("general/positionEncodings", name.into())),
+            pulls: has("textDocument/diagnostic"),
+            // The second is what some clients took from a library that misspells it.
+            refreshes: can("workspace/diagnostics/refreshSupport")
+                || can("workspace/diagnostic/refreshSupport"),
+            related_information: can("textDocument/publishDiagnostics/relatedInformation"),
+            code_description: can("textDocument/publishDiagnostics/codeDescriptionSupport"),
+            diagnostic_data: can("textDocument/publishDiagnostics/dataSupport"),
+            snippets: can("textDocument/completion/completionItem/snippetSupport"),
+            label_details: can("textDocument/completion/completionItem/labelDetailsSupport"),
+            hover_markdown: markdown("textDocument/hover/contentFormat"),
+            completion_markdown: markdown(
+                "textDocument/completion/completionItem/documentationFormat",
+            ),
+            nested_symbols: can("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            new_symbol_kinds: lists(
+                "textDocument/documentSymbol/symbolKind/valueSet",
+                json!(SymbolKind::STRUCT),
+            ),
+            new_item_kinds: lists(
+                "textDocument/completion/completionItemKind/valueSet",
+                json!(CompletionItemKind::CONSTANT),
+            ),
+            insert_modes: lists(
+                "textDocument/completion/completionItem/insertTextModeSupport/valueSet",
+                json!(InsertTextMode::AS_IS),
+            ),
+            action_literals: has(
+                "textDocument/codeAction/codeActionLiteralSupport/codeActionKind/valueSet",
+            ),
+            preferred_actions: can("textDocument/codeAction/isPreferredSupport"),
+            disabled_actions: can("textDocument/codeAction/disabledSupport"),
+            resolves_edits: can("textDocument/codeAction/dataSupport")
+                && lists(
+                    "textDocument/codeAction/resolveSupport/properties",
+                    "edit".into(),
+                ),
+            document_changes: edits,
+            creates_files: edits
+                && lists(
+                    "workspace/workspaceEdit/resourceOperations",
+                    "create".into(),
+                ),
+            shows_documents: can("window/showDocument/support"),
+            lenses: has("textDocument/codeLens"),
+            refreshes_lenses: can("workspace/codeLens/refreshSupport"),
+            refreshes_hints: can("workspace/inlayHint/refreshSupport"),
+            configuration: can("workspace/configuration"),
+            watches_files: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
+            applies_edits: can("workspace/applyEdit"),
+            definition_links: can("textDocument/definition/linkSupport"),
+            link_tooltips: can("textDocument/documentLink/tooltipSupport"),
+            prepares_rename: can("textDocument/rename/prepareSupport"),
+            progress: can("window/workDoneProgress"),
         }
     }
 }
 
 /// UTF-8 if the client offers it, for it costs nothing here; UTF-32 if it offers that and no
 /// UTF-8; UTF-16, which everybody must understand, otherwise.
-fn encoding(offered: &[PositionEncodingKind]) -> Encoding {
-    if offered.contains(&PositionEncodingKind::UTF8) {
+fn encoding(offers: impl Fn(&'static str) -> bool) -> Encoding {
+    if offers("utf-8") {
         Encoding::Utf8
-    } else if offered.contains(&PositionEncodingKind::UTF32) {
+    } else if offers("utf-32") {
         Encoding::Utf32
     } else {
         Encoding::Utf16

@@ -19,6 +19,7 @@ mod publish;
 mod session;
 mod to_proto;
 mod transport;
+mod warm;
 mod written;
 
 use std::collections::VecDeque;
@@ -173,7 +174,12 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
     let mut looked = Instant::now();
     // What waited for a note that was opened comes before what came later.
     let mut released: VecDeque<Event> = VecDeque::new();
+    let mut cold = true;
     loop {
+        if cold && session.indexed.is_some() && inbox.is_empty() {
+            warm::up(session);
+            cold = false;
+        }
         let event = match (released.pop_front(), session.next_deadline()) {
             (Some(event), _) => Ok(event),
             (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),

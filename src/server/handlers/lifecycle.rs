@@ -4,82 +4,42 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lsp_types::{
-    ClientCapabilities, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, MessageType, Registration, RegistrationParams, ServerInfo, WatchKind,
+    DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeResult,
+    MessageType, Registration, RegistrationParams, ServerInfo, Uri, WatchKind, WorkspaceFolder,
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::config::FILE_NAME;
-use crate::config::Profile;
-use crate::document::Document;
-use crate::grammar::{Bank, Grammar, plain_snippet};
 use crate::server::capabilities::{self, Client};
 use crate::server::configs::Layer;
 use crate::server::indexer::Job;
 use crate::server::session::{Asked, Session};
 use crate::server::{from_proto, publish};
 
-/// The parameters of `initialize`, with the capabilities as they came: `lsp-types` 0.97 reads
-/// `workspace.diagnostics` under another name than the specification gives it.
+/// The parameters of `initialize`, as far as they matter. The capabilities are looked up as they came: their types in `lsp-types` are half a
+/// megabyte of program, refuse an editor for one value that is not as the specification says, and read `workspace.diagnostics` under another name.
 #[derive(Debug, Deserialize)]
-#[serde(try_from = "Value")]
+#[serde(rename_all = "camelCase")]
 pub(in crate::server) struct Initialize {
-    params: InitializeParams,
-    raw: Value,
-}
-
-impl TryFrom<Value> for Initialize {
-    type Error = serde_json::Error;
-
-    fn try_from(mut raw: Value) -> Result<Self, Self::Error> {
-        let params = match InitializeParams::deserialize(&raw) {
-            Ok(params) => params,
-            // One capability that is not as the specification says is no reason to refuse the editor.
-            Err(error) => {
-                if let Some(capabilities) = raw.get_mut("capabilities") {
-                    keep_readable(capabilities, &mut Vec::new());
-                }
-                let params = InitializeParams::deserialize(&raw)?;
-                tracing::warn!("left capabilities out that could not be read: {error}");
-                params
-            }
-        };
-        Ok(Initialize { params, raw })
-    }
-}
-
-/// Takes out of a client's capabilities what cannot be read; `path` leads to them. False if that is all of them.
-fn keep_readable(value: &mut Value, path: &mut Vec<String>) -> bool {
-    let is_readable = |value: &Value, path: &[String]| {
-        let nested = path
-            .iter()
-            .rev()
-            .fold(value.clone(), |inner, key| json!({ key: inner }));
-        ClientCapabilities::deserialize(nested).is_ok()
-    };
-    if is_readable(value, path) {
-        return true;
-    }
-    let Value::Object(object) = value else {
-        return false;
-    };
-    object.retain(|key, inner| {
-        path.push(key.clone());
-        let keep = keep_readable(inner, path);
-        path.pop();
-        keep
-    });
-    is_readable(value, path)
+    process_id: Option<u32>,
+    root_path: Option<String>,
+    root_uri: Option<Uri>,
+    workspace_folders: Option<Vec<WorkspaceFolder>>,
+    initialization_options: Option<Value>,
+    capabilities: Map<String, Value>,
 }
 
 pub(in crate::server) fn initialize(session: &mut Session, params: Initialize) -> InitializeResult {
-    let Initialize { params, raw } = params;
-    let client = Client::new(&params, &raw);
+    let client = Client::new(&Value::Object(params.capabilities));
     let capabilities = capabilities::server(&client);
     session.client = Some(Arc::new(client));
-    session.folders = folders(&params);
+    session.folders = folders(
+        params.workspace_folders.as_deref(),
+        params.root_uri.as_ref(),
+        params.root_path.as_deref(),
+    );
     if let Some(options) = params.initialization_options {
         session.configs.set_editor(Layer::Options, options);
     }
@@ -96,8 +56,6 @@ pub(in crate::server) fn initialize(session: &mut Session, params: Initialize) -
 }
 
 pub(in crate::server) fn initialized(session: &mut Session) {
-    // Reading the data takes some milliseconds, while the client gets its documents ready.
-    std::thread::spawn(warm);
     tell_editor_problem(session);
     if session.client().watches_files {
         let globs = [
@@ -132,37 +90,21 @@ pub(in crate::server) fn initialized(session: &mut Session) {
     }
 }
 
-/// Checks a note that nobody has, so that all data is read when the first one is opened.
-fn warm() {
-    let grammar = Grammar::standard();
-    let sections = grammar.sections.iter().take(8);
-    let sections = sections.map(|section| {
-        let title = &section.title;
-        format!("## {title}\n- Led a team of 12 on 3 May 2026.\n- Who leads it?\n")
-    });
-    let title = plain_snippet(&grammar.title.snippet);
-    let text: String = std::iter::once(title)
-        .chain(sections)
-        .collect::<Vec<_>>()
-        .join("\n");
-    let path = std::path::Path::new("warm.prep.md");
-    Document::new(&text, Some(path), Profile::default()).check();
-    // The first question that is offered reads it.
-    Bank::shipped();
-}
-
-/// The folders that the client has open.
-#[allow(deprecated)] // Older clients send a root alone.
-fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    let path = |uri: &lsp_types::Uri| from_proto::path(uri.as_str());
-    match &params.workspace_folders {
+/// The folders that the client has open. Older clients send a root alone.
+fn folders(
+    folders: Option<&[WorkspaceFolder]>,
+    root: Option<&Uri>,
+    root_path: Option<&str>,
+) -> Vec<PathBuf> {
+    let path = |uri: &Uri| from_proto::path(uri.as_str());
+    match folders {
         Some(folders) => folders
             .iter()
             .filter_map(|folder| path(&folder.uri))
             .collect(),
         None => {
-            let root = params.root_uri.as_ref().and_then(path);
-            let root = root.or_else(|| params.root_path.as_ref().map(PathBuf::from));
+            let root = root.and_then(path);
+            let root = root.or_else(|| root_path.map(PathBuf::from));
             root.into_iter().filter(|root| root.is_absolute()).collect()
         }
     }
