@@ -44,20 +44,32 @@ fn main() -> Result<()> {
         source.push(']');
         std::fs::write(out.join(format!("{folder}.rs")), source)?;
     }
-    std::fs::write(out.join("lexicon.bin"), lexicon(&grammars)?)?;
+    let texts = files(&grammars.join("topics"))?;
+    std::fs::write(out.join("lexicon.bin"), lexicon(&grammars, &texts)?)?;
+    std::fs::write(out.join("topics.json"), without_words(&texts)?)?;
     println!("cargo::rerun-if-changed=build.rs");
     sources()
 }
 
 /// The table of the shipped topics, wording and synonyms, by which a text is run through once.
-fn lexicon(grammars: &Path) -> Result<Vec<u8>> {
-    let texts = files(&grammars.join("topics"))?;
-    let topics = texts.iter().map(|(_, json)| serde_json::from_str(json));
+fn lexicon(grammars: &Path, topics: &[(String, String)]) -> Result<Vec<u8>> {
+    let topics = topics.iter().map(|(_, json)| serde_json::from_str(json));
     let topics: Vec<TopicData> = topics.collect::<serde_json::Result<_>>()?;
     let read = |name: &str| std::fs::read_to_string(grammars.join(name));
     let wording: Wording = toml::from_str(&read("wording.toml")?)?;
     let synonyms: Synonyms = toml::from_str(&read("synonyms.toml")?)?;
     Ok(phrasebook(&topics, &wording, &synonyms).lay_out())
+}
+
+/// The topics without the words that are in the lexicon, which every start reads.
+fn without_words(topics: &[(String, String)]) -> Result<String> {
+    let mut all: Vec<serde_json::Map<String, serde_json::Value>> = Vec::new();
+    for (_, json) in topics {
+        let mut topic: serde_json::Map<_, _> = serde_json::from_str(json)?;
+        topic.retain(|key, _| !matches!(key.as_str(), "words" | "talk" | "ignore"));
+        all.push(topic);
+    }
+    Ok(serde_json::to_string(&all)?)
 }
 
 /// Tells prep-ls what it was built from: what `check` has found is not used by another build, and two builds on the way to a version

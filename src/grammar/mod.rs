@@ -429,17 +429,22 @@ impl Grammar {
         candidates
             .iter()
             .map(|candidate| candidate.text)
-            .find(|text| self.recognise_misspelled(text).is_some())
+            .find(|text| self.misspells(text))
             .map(|text| {
                 // The shortest piece that does it: numbering and brackets stay.
                 let shorter = candidates.iter().map(|candidate| candidate.text);
                 shorter
-                    .filter(|other| {
-                        text.contains(other) && self.recognise_misspelled(other).is_some()
-                    })
+                    .filter(|other| text.contains(other) && self.misspells(other))
                     .min_by_key(|other| other.len())
                     .unwrap_or(text)
             })
+    }
+
+    /// Whether a heading almost spells a title; remembered, since it is asked with every key in its section.
+    fn misspells(&self, heading: &str) -> bool {
+        let named = self.named(heading);
+        named.misspelled.is_some()
+            || named.matched.is_some() && self.recognise_misspelled(heading).is_some()
     }
 
     /// A heading without what stands before its name: numbering, emoji, marks.

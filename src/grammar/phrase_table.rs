@@ -5,9 +5,10 @@
 //!
 //! - a header of five: how many slots, groups, phrases, parts there are, and how many words the longest phrase has
 //! - slots, a power of two of them: a group's number plus one, 0 if it is free; a group is in the first free slot from that of its stem on
-//! - groups, phrases that begin with a stem: the stem (64 bits), the first of its phrases, which end where those of the next group begin
-//! - phrases: the first of their parts, their value, how many parts (8 bits), [flags](EXACT) (8 bits), two bytes of nothing
-//! - parts: the stem (64 bits), where the word begins in the letters (24 bits) and how long it is (8 bits)
+//! - groups, phrases that begin with a stem: the [short](short) stem, the first of its phrases, which end where those of the next group begin
+//! - phrases: the first of their parts, their value, how many parts (8 bits), [flags](EXACT) (8 bits), the lower half of their second word's short
+//!   stem: hundreds of phrases begin with "the", and few go on as a text does
+//! - parts: the short stem, where the word begins in the letters (24 bits) and how long it is (8 bits)
 //! - letters: the words as they are spelled
 
 use std::borrow::Cow;
@@ -19,9 +20,9 @@ use std::ops::Range;
 use super::terms::{Shape, Word, spelled, words_once};
 
 const HEADER: usize = 20;
-const GROUP: usize = 12;
+const GROUP: usize = 8;
 const PHRASE: usize = 12;
-const PART: usize = 12;
+const PART: usize = 8;
 
 /// As it is written: "closed" and not "closely".
 const EXACT: u8 = 1;
@@ -73,7 +74,7 @@ impl Value for u32 {
 #[derive(Debug, Default)]
 pub struct Phrasebook {
     /// By the stem of their first word, in the order in which they came.
-    groups: BTreeMap<u64, Vec<Laid>>,
+    groups: BTreeMap<u32, Vec<Laid>>,
     parts: Vec<u8>,
     letters: String,
     spelled: HashMap<String, u32>,
@@ -110,17 +111,20 @@ impl Phrasebook {
         let part = (self.parts.len() / PART) as u32;
         for word in &found {
             let letters = self.letters(spelled(&phrase[word.span.range()]));
-            self.parts.extend(word.stem.to_le_bytes());
+            self.parts.extend(short(word.stem).to_le_bytes());
             self.parts.extend(letters.to_le_bytes());
         }
         self.phrases += 1;
         self.longest = self.longest.max(u32::from(parts));
-        self.groups.entry(first.stem).or_default().push(Laid {
-            part,
-            value: value.to_bits(),
-            parts,
-            flags,
-        });
+        self.groups
+            .entry(short(first.stem))
+            .or_default()
+            .push(Laid {
+                part,
+                value: value.to_bits(),
+                parts,
+                flags,
+            });
     }
 
     /// Where a word is among the letters, as a part has it. What of a word is longer than 255 bytes is cut off, and then matches nothing.
@@ -169,12 +173,17 @@ impl Phrasebook {
             first += phrases.len() as u32;
         }
         // Where those of the last group end.
-        bytes.extend(0_u64.to_le_bytes());
+        bytes.extend(0_u32.to_le_bytes());
         bytes.extend(first.to_le_bytes());
         for laid in self.groups.values().flatten() {
             bytes.extend(laid.part.to_le_bytes());
             bytes.extend(laid.value.to_le_bytes());
-            bytes.extend([laid.parts, laid.flags, 0, 0]);
+            bytes.extend([laid.parts, laid.flags]);
+            let second = (laid.part as usize + 1) * PART;
+            match laid.parts {
+                1 => bytes.extend([0, 0]),
+                _ => bytes.extend(&self.parts[second..second + 2]),
+            }
         }
         bytes.extend(&self.parts);
         bytes.extend(self.letters.as_bytes());
@@ -251,14 +260,22 @@ impl<T: Value> Phrases<T> {
         for at in among.start..among.end.min(found.len()) {
             // Many phrases begin with a word: it is folded once for all of them.
             let folded = OnceCell::new();
-            for phrase in self.beginning_with(found[at].stem) {
+            let next = found.get(at + 1).filter(|word| word.joined);
+            let next = next.map(|word| short(word.stem) & 0xffff);
+            for number in self.beginning_with(short(found[at].stem)) {
+                let record = self.phrases + number as usize * PHRASE;
+                let head = number_at(&self.bytes, record + 8);
+                if head & 0xff > 1 && next != Some(head >> 16) {
+                    continue;
+                }
+                let phrase = self.phrase(record, head);
                 let end = at + phrase.parts.len() / PART;
                 let Some(candidates) = found.get(at..end) else {
                     continue;
                 };
                 let behind = || (1..).zip(&candidates[1..]);
                 let same = behind()
-                    .all(|(number, word)| word.joined && word.stem == phrase.stem(number))
+                    .all(|(number, word)| word.joined && short(word.stem) == phrase.stem(number))
                     && phrase.matches(0, &found[at], source, &folded)
                     && behind().all(|(number, word)| {
                         phrase.matches(number, word, source, &OnceCell::new())
@@ -277,35 +294,32 @@ impl<T: Value> Phrases<T> {
         any
     }
 
-    /// The phrases whose first word has a stem.
-    fn beginning_with(&self, stem: u64) -> impl Iterator<Item = Phrase<'_>> {
+    /// The numbers of the phrases whose first word has a stem.
+    fn beginning_with(&self, stem: u32) -> Range<u32> {
         let mut slot = stem as usize & (self.slots - 1);
-        let group = loop {
+        loop {
             match number_at(&self.bytes, HEADER + slot * 4) as usize {
-                0 => break None,
+                0 => return 0..0,
                 group => {
                     let at = self.groups + (group - 1) * GROUP;
-                    if stem_at(&self.bytes, at) == stem {
-                        break Some(at);
+                    if number_at(&self.bytes, at) == stem {
+                        let next = at + GROUP;
+                        return number_at(&self.bytes, at + 4)..number_at(&self.bytes, next + 4);
                     }
                 }
             }
             slot = (slot + 1) & (self.slots - 1);
-        };
-        let phrases = group.map_or(0..0, |at| {
-            number_at(&self.bytes, at + 8)..number_at(&self.bytes, at + GROUP + 8)
-        });
-        phrases.map(|number| self.phrase(number as usize))
+        }
     }
 
-    fn phrase(&self, number: usize) -> Phrase<'_> {
-        let at = self.phrases + number * PHRASE;
-        let parts = self.parts + number_at(&self.bytes, at) as usize * PART;
+    /// The phrase of a record, whose last four bytes were read.
+    fn phrase(&self, record: usize, head: u32) -> Phrase<'_> {
+        let parts = self.parts + number_at(&self.bytes, record) as usize * PART;
         Phrase {
-            parts: &self.bytes[parts..parts + usize::from(self.bytes[at + 8]) * PART],
+            parts: &self.bytes[parts..parts + (head & 0xff) as usize * PART],
             letters: &self.bytes[self.letters..],
-            flags: self.bytes[at + 9],
-            value: number_at(&self.bytes, at + 4),
+            flags: (head >> 8) as u8,
+            value: number_at(&self.bytes, record + 4),
         }
     }
 }
@@ -315,14 +329,14 @@ fn number_at(bytes: &[u8], at: usize) -> u32 {
     number.map_or(0, |number| u32::from_le_bytes(*number))
 }
 
-fn stem_at(bytes: &[u8], at: usize) -> u64 {
-    let stem = bytes[at..].first_chunk();
-    stem.map_or(0, |stem| u64::from_le_bytes(*stem))
+/// Half of a stem's hash. Where two stems share it, which one pair in four billion does, their words are told apart by their letters.
+fn short(stem: u64) -> u32 {
+    (stem >> 32) as u32
 }
 
 impl Phrase<'_> {
-    fn stem(&self, part: usize) -> u64 {
-        stem_at(self.parts, part * PART)
+    fn stem(&self, part: usize) -> u32 {
+        number_at(self.parts, part * PART)
     }
 
     /// Whether a word of a text, whose stem is that of a part, is of this part; `folded` keeps what is made of it.
@@ -330,7 +344,7 @@ impl Phrase<'_> {
         if self.flags & CAPITALS != 0 && !matches!(word.shape, Shape::Capitals | Shape::Mixed) {
             return false;
         }
-        let letters = number_at(self.parts, part * PART + 8);
+        let letters = number_at(self.parts, part * PART + 4);
         let start = (letters >> 8) as usize;
         let own = &self.letters[start..start + (letters & 0xff) as usize];
         let text = &source[word.span.range()];

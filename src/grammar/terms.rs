@@ -73,7 +73,25 @@ pub(super) fn words_once(text: &str) -> Vec<Word> {
 fn cut(text: &str, base: u32, out: &mut Vec<Word>, stem: impl Fn(&str) -> u64) {
     let mut rest = 0;
     let mut first = true;
-    while let Some(found) = text[rest..].find(char::is_alphanumeric) {
+    loop {
+        if let Some((own, shape)) = plain_word(text, rest) {
+            out.push(Word {
+                span: Span {
+                    start: base + rest as u32 + 1,
+                    end: base + (rest + 1 + own.len()) as u32,
+                },
+                stem: stem(own),
+                shape,
+                opens: first,
+                joined: !first,
+            });
+            first = false;
+            rest += 1 + own.len();
+            continue;
+        }
+        let Some(found) = text[rest..].find(char::is_alphanumeric) else {
+            return;
+        };
         let start = rest + found;
         let end = start + word_len(&text[start..]);
         let between = &text[rest..start];
@@ -97,6 +115,26 @@ fn cut(text: &str, base: u32, out: &mut Vec<Word>, stem: impl Fn(&str) -> u64) {
         first = false;
         rest = end;
     }
+}
+
+/// The word behind a space, if it is one of most words: of ASCII letters alone, with a space or nothing behind it. All that is else
+/// to be looked at in a text of words is not to be looked at then, which is most of the work.
+fn plain_word(text: &str, at: usize) -> Option<(&str, Shape)> {
+    let behind = text.as_bytes().get(at..)?.strip_prefix(b" ")?;
+    let len = behind.iter().position(|byte| !byte.is_ascii_alphabetic());
+    let len = len.unwrap_or(behind.len());
+    let ends = behind.get(len).is_none_or(|&byte| byte == b' ');
+    let (first, others) = behind[..len].split_first()?;
+    let upper = others.iter().filter(|byte| byte.is_ascii_uppercase());
+    let upper = upper.count();
+    let plural = others.ends_with(b"s");
+    let shape = shape_by(
+        first.is_ascii_uppercase(),
+        upper,
+        others.len() - upper,
+        plural,
+    );
+    ends.then(|| (&text[at + 1..at + 1 + len], shape))
 }
 
 /// Whether what stands between two words parts two clauses, and whether it lets both belong to one
@@ -297,11 +335,16 @@ fn shape(word: &str) -> Shape {
             false => lower += 1,
         }
     }
-    match (first.is_uppercase(), upper, lower) {
+    shape_by(first.is_uppercase(), upper, lower, word.ends_with('s'))
+}
+
+/// The shape of a word of letters: whether it begins with a capital, how many capitals and how many small letters follow.
+fn shape_by(capital: bool, upper: usize, lower: usize, plural: bool) -> Shape {
+    match (capital, upper, lower) {
         (true, 0, _) => Shape::Capitalised,
         // "ICU", and "ICUs", "PhD"'s kin.
         (true, 1.., 0) => Shape::Capitals,
-        (true, 1.., 1) if word.ends_with('s') => Shape::Capitals,
+        (true, 1.., 1) if plural => Shape::Capitals,
         (false, 0, _) => Shape::Lower,
         _ => Shape::Mixed,
     }
@@ -388,6 +431,17 @@ mod tests {
                 .map(|(word, shape)| (word.to_owned(), shape))
                 .collect();
             assert_eq!(all(text), wanted, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Only behind a space is a word looked for in the short way.
+        #[test]
+        fn the_short_way_to_a_word_is_the_long_one(text in "[ a-zA-Zé0-9.,'’#+()-]{0,60}") {
+            let (mut short, mut long) = (Vec::new(), Vec::new());
+            words(&text, 7, &mut short);
+            words(&text.replace(' ', "\t"), 7, &mut long);
+            proptest::prop_assert_eq!(short, long);
         }
     }
 

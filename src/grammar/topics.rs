@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::tags::TopicData;
 
+/// The shipped topics without their words, as `build.rs` makes them of the data files.
+const SHORT: &str = include_str!(concat!(env!("OUT_DIR"), "/topics.json"));
+
 /// The shipped data files: names and texts, as JSON.
 const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/topics.rs"));
 
@@ -60,8 +63,7 @@ pub struct TopicOverlay {
     pub ignore: Vec<String>,
 }
 
-static SHIPPED: LazyLock<Vec<Topic>> =
-    LazyLock::new(|| FILES.iter().map(|&file| super::read(file)).collect());
+static SHIPPED: LazyLock<Vec<Topic>> = LazyLock::new(|| super::read(("topics/*", SHORT)));
 
 impl Topic {
     /// The shipped topics, by id.

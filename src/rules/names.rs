@@ -1,8 +1,11 @@
 //! Names of roles and companies, compared as a person would: what extends, shortens or rewords a
 //! name is no contradiction.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::grammar::{Facts, Phrases};
 use crate::note::{EntryKind, SegmentRef};
@@ -39,8 +42,31 @@ pub(super) struct Said {
     pub label: Option<String>,
 }
 
+thread_local! {
+    /// The names that were compared before: with each key in a note those of its title are again.
+    static COMPARED: RefCell<FxHashMap<String, bool>> = RefCell::new(FxHashMap::default());
+}
+
+/// How many comparisons are remembered: those of a workspace's open notes.
+const REMEMBERED: usize = 256;
+
 /// Whether two names may be of the same thing.
 pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
+    let asked = format!("{}\0{one}\0{other}", of.key());
+    COMPARED.with_borrow_mut(|compared| {
+        if let Some(&known) = compared.get(&asked) {
+            return known;
+        }
+        if compared.len() >= REMEMBERED {
+            compared.clear();
+        }
+        let compatible = compare(one, other, of);
+        compared.insert(asked, compatible);
+        compatible
+    })
+}
+
+fn compare(one: &str, other: &str, of: Of) -> bool {
     let [a, b] = [one, other].map(Facts::words);
     let [whole_a, whole_b] = [&a, &b].map(|words| words.concat());
     let contains = whole_a.contains(&whole_b) || whole_b.contains(&whole_a);
