@@ -392,6 +392,7 @@ impl Session {
             };
             self.indexer.send(Job::Open {
                 uri: uri.clone(),
+                version: open.version,
                 path,
                 text: open.document.text().clone(),
                 profile: open.document.profile().clone(),
