@@ -50,14 +50,27 @@ impl Document {
     /// # Errors
     /// The first change that cannot be applied; see [`EditError`].
     pub fn apply(&mut self, changes: &[Change], encoding: Encoding) -> Result<(), EditError> {
+        let error = self.apply_all([changes], encoding).pop();
+        error.map_or(Ok(()), Err)
+    }
+
+    /// Applies several sequences of changes, and follows them all at once. One that cannot be applied costs the rest of its own
+    /// sequence only; returns why, in order.
+    pub fn apply_all<'a>(
+        &mut self,
+        sequences: impl IntoIterator<Item = &'a [Change]>,
+        encoding: Encoding,
+    ) -> Vec<EditError> {
         let mut all: Option<Edited> = None;
-        let mut result = Ok(());
-        for change in changes {
-            match self.text.apply(change, encoding) {
-                Ok(edited) => all = Some(all.map_or(edited, |all| join(all, edited))),
-                Err(error) => {
-                    result = Err(error);
-                    break;
+        let mut errors = Vec::new();
+        for changes in sequences {
+            for change in changes {
+                match self.text.apply(change, encoding) {
+                    Ok(edited) => all = Some(all.map_or(edited, |all| join(all, edited))),
+                    Err(error) => {
+                        errors.push(error);
+                        break;
+                    }
                 }
             }
         }
@@ -72,7 +85,14 @@ impl Document {
                 self.globs,
             );
         }
-        result
+        errors
+    }
+
+    /// A document with another text, and all else as it is here: it owes nothing to how this one came about.
+    pub fn anew(&self, text: &str) -> Self {
+        let mut anew = Document::new(text, self.path.as_deref(), self.profile.clone());
+        anew.set_surroundings(Arc::clone(self.checker.surroundings()));
+        anew
     }
 
     /// Uses another configuration from now on.

@@ -1,9 +1,6 @@
 //! Requests about more than one file: answered by the note that is open where that will do, else with the index.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::str::FromStr as _;
 
 use lsp_types::{Location, Uri};
 
@@ -13,8 +10,8 @@ use crate::workspace::bank;
 
 use super::capabilities::Client;
 use super::indexer::View;
-use super::session::{Refusal, Session};
-use super::{from_proto, to_proto};
+use super::session::Refusal;
+use super::to_proto;
 
 /// How far a request has come without the index.
 pub(super) enum Step<R> {
@@ -37,27 +34,6 @@ impl<R> Step<R> {
         question: impl FnOnce(&View<'_>) -> Result<R, Refusal> + Send + 'static,
     ) -> Self {
         Step::Ask(Box::new(question))
-    }
-}
-
-/// The documents that are open, by path: they go by the URI that the client gave them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct OpenFiles(HashMap<PathBuf, (String, i32)>);
-
-impl OpenFiles {
-    pub(super) fn of(session: &Session) -> Self {
-        let open = session.documents.iter();
-        let files = open
-            .filter_map(|(uri, open)| Some((from_proto::path(uri)?, (uri.clone(), open.version))));
-        OpenFiles(files.collect())
-    }
-
-    /// What a file is called to the client, and its version if it is open.
-    pub(super) fn uri(&self, path: &Path) -> Option<(Uri, Option<i32>)> {
-        match self.0.get(path) {
-            Some((uri, version)) => Some((Uri::from_str(uri).ok()?, Some(*version))),
-            None => Some((to_proto::uri(path)?, None)),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::across::Step;
 use super::configs::Layer;
 use super::indexer::View;
 use super::session::{Asked, Refusal, Session};
-use super::{commands, handlers, looking};
+use super::{aside, commands, handlers, looking};
 
 /// Deals with a request of the client.
 pub(super) fn request(session: &mut Session, request: Request) {
@@ -43,6 +43,7 @@ pub(super) fn request(session: &mut Session, request: Request) {
         request::Initialize::METHOD => now(session, id, params, handlers::initialize),
         request::Shutdown::METHOD => {
             session.shut_down();
+            aside::shut_down(session);
             session.respond(id, Ok(Value::Null));
         }
         request::DocumentSymbolRequest::METHOD => {

@@ -3,11 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use lsp_types::Uri;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::config::{FILE_NAME, Profile};
@@ -20,6 +22,7 @@ use crate::workspace::{self, Bound, Reins, Root, around, fill, is_markdown};
 
 use super::Event;
 use super::configs::Configs;
+use super::to_proto;
 
 /// Changes on disk that follow each other within this time are one.
 const QUIET: Duration = Duration::from_millis(60);
@@ -40,6 +43,7 @@ pub(super) enum Job {
     /// A document is open with this text, in place of what is on the disk.
     Open {
         uri: String,
+        version: i32,
         path: PathBuf,
         text: Text,
         profile: Profile,
@@ -83,6 +87,14 @@ impl View<'_> {
         read(self.open, path)
     }
 
+    /// What a file is called to the client, and its version if it is open: that of the text that is read here.
+    pub(super) fn uri(&self, path: &Path) -> Option<(Uri, Option<i32>)> {
+        match self.open.get(path) {
+            Some(open) => Some((Uri::from_str(&open.uri).ok()?, Some(open.version))),
+            None => Some((to_proto::uri(path)?, None)),
+        }
+    }
+
     /// Whether a file is open.
     pub(super) fn is_open(&self, path: &Path) -> bool {
         self.open.contains_key(path)
@@ -119,6 +131,7 @@ pub(super) struct Indexer {
 
 struct Open {
     uri: String,
+    version: i32,
     text: Text,
     profile: Profile,
     told: Arc<Surroundings>,
@@ -211,10 +224,11 @@ impl Worker {
                 }
                 Job::Open {
                     uri,
+                    version,
                     path,
                     text,
                     profile,
-                } => self.opened(uri, path, text, profile),
+                } => self.opened((uri, version), path, text, profile),
                 Job::Close { path } => {
                     if self.open.remove(&path).is_some() {
                         self.changed(vec![path]);
@@ -311,7 +325,13 @@ impl Worker {
         self.index.insert(path.to_owned(), &found);
     }
 
-    fn opened(&mut self, uri: String, path: PathBuf, text: Text, profile: Profile) {
+    fn opened(
+        &mut self,
+        (uri, version): (String, i32),
+        path: PathBuf,
+        text: Text,
+        profile: Profile,
+    ) {
         let before = self.index.get(&path).map(|entry| {
             let company = self.index.company(entry).map(str::to_owned);
             (entry.is_note, company)
@@ -321,6 +341,7 @@ impl Worker {
             path.clone(),
             Open {
                 uri,
+                version,
                 text,
                 profile,
                 told: told.unwrap_or_default(),

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use crate::workspace::Bound;
 
 use super::indexer::Told;
+use super::open::Open;
 use super::session::{Asked, Session};
-use super::{handlers, publish};
+use super::{aside, handlers, publish};
 
 /// Whether the index is being made, and what the client was told of that.
 #[derive(Debug, Default)]
@@ -93,24 +94,24 @@ pub(super) fn told(session: &mut Session, told: Told) {
         }
         Told::Around(uri, around) => {
             let pulls = session.client().pulls;
-            let Some(open) = session.documents.get_mut(&uri) else {
-                return;
+            let work = move |open: &mut Open| {
+                // Before the first check there is nothing to take back.
+                let before = open.findings.clone();
+                if !open.document.set_surroundings(around) {
+                    return false;
+                }
+                open.changed();
+                let differs = before.is_some_and(|before| open.findings() != before);
+                if differs && !pulls {
+                    open.due = Some(Instant::now());
+                }
+                differs
             };
-            // Before the first check there is nothing to take back.
-            let before = open.findings.clone();
-            if !open.document.set_surroundings(around) {
-                return;
-            }
-            open.changed();
-            let Some(before) = before else { return };
-            let after = session.snapshot(&uri).map(|snapshot| snapshot.findings);
-            if after.is_none_or(|after| after == before) {
-                return;
-            }
-            if let Some(open) = session.documents.get_mut(&uri) {
-                open.due = (!pulls).then(Instant::now);
-            }
-            publish::refresh(session);
+            aside::with(session, &uri, work, |session, differs| {
+                if differs == Some(true) {
+                    publish::refresh(session);
+                }
+            });
         }
         Told::Config(paths) => handlers::configs_changed(session, &paths),
     }

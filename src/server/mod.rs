@@ -6,6 +6,7 @@
 //! next keystroke. Nothing waits for the client: its answers come as messages like all others.
 
 mod across;
+mod aside;
 mod capabilities;
 mod commands;
 mod configs;
@@ -14,25 +15,27 @@ mod from_proto;
 mod handlers;
 mod indexer;
 mod looking;
-mod opening;
+mod open;
 mod publish;
 mod session;
 mod to_proto;
 mod transport;
 mod warm;
+mod workers;
 mod written;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use lsp_server::{Message, RequestId, Response};
 use tracing::level_filters::LevelFilter;
-
-use crate::document::Document;
 
 use session::Session;
 use transport::{Incoming, Outgoing};
@@ -64,8 +67,29 @@ enum Event {
     Done(RequestId, Outgoing),
     /// The index has something to tell.
     Index(indexer::Told),
-    /// A long note of a URI and a version was opened; none if that failed.
-    Opened(String, i32, Option<Box<Document>>),
+    /// Something is to be done when all notes are here.
+    Later(Later),
+    /// A long note comes back.
+    Back(Box<aside::Back>),
+}
+
+/// Something that is left to do on the main loop.
+struct Later(Box<dyn FnOnce(&mut Session) + Send>);
+
+impl Later {
+    fn new(work: impl FnOnce(&mut Session) + Send + 'static) -> Self {
+        Later(Box::new(work))
+    }
+
+    fn run(self, session: &mut Session) {
+        (self.0)(session);
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
 }
 
 /// Serves one client until it is done. Returns the status to exit with: 0 after `shutdown`, 1 if
@@ -77,7 +101,7 @@ pub fn run(options: ServerOptions) -> anyhow::Result<i32> {
     log();
     let Some(address) = &options.listen else {
         widen_output();
-        let input = |events: &Sender<Event>| read(std::io::stdin().lock(), events);
+        let input = |inlet: &Inlet| read(std::io::stdin().lock(), inlet);
         return Ok(start(input, std::io::stdout(), options));
     };
     let listener = TcpListener::bind(address).with_context(|| {
@@ -97,19 +121,20 @@ pub fn over(
     output: impl std::io::Write + Send + 'static,
     options: ServerOptions,
 ) -> i32 {
-    start(|events| read(input, events), output, options)
+    start(|inlet| read(input, inlet), output, options)
 }
 
 fn start(
-    input: impl FnOnce(&Sender<Event>) + Send + 'static,
+    input: impl FnOnce(&Inlet) + Send + 'static,
     output: impl std::io::Write + Send + 'static,
     options: ServerOptions,
 ) -> i32 {
     let (events, inbox) = unbounded();
-    let reader = events.clone();
-    std::thread::spawn(move || input(&reader));
     let (outgoing, writer) = transport::writer(output);
-    let mut session = Session::new(outgoing, events, options);
+    let mut session = Session::new(outgoing, events.clone(), options);
+    let holding = session.aside.holding();
+    let inlet = Inlet { events, holding };
+    std::thread::spawn(move || input(&inlet));
     let status = serve(&mut session, &inbox);
     drop(session);
     // All answers are on their way before the process ends.
@@ -142,7 +167,15 @@ fn log() {
         .try_init();
 }
 
-fn read(input: impl std::io::BufRead, events: &Sender<Event>) {
+/// Where the client's messages go in.
+struct Inlet {
+    events: Sender<Event>,
+    /// How many of them wait for a note that is worked on elsewhere.
+    holding: Arc<AtomicUsize>,
+}
+
+fn read(input: impl std::io::BufRead, inlet: &Inlet) {
+    let Inlet { events, holding } = inlet;
     let mut reader = transport::Reader::new(input);
     loop {
         let event = match reader.read() {
@@ -151,7 +184,7 @@ fn read(input: impl std::io::BufRead, events: &Sender<Event>) {
             Incoming::Closed => Event::Closed,
         };
         let last = matches!(event, Event::Closed);
-        while events.len() >= MOST_WAITING {
+        while events.len() + holding.load(Ordering::Relaxed) >= MOST_WAITING {
             std::thread::sleep(Duration::from_millis(1));
         }
         if events.send(event).is_err() || last {
@@ -172,7 +205,7 @@ const CATCH_UP: Duration = Duration::from_millis(100);
 
 fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
     let mut looked = Instant::now();
-    // What waited for a note that was opened comes before what came later.
+    // What waited for a note that was away comes before what came later.
     let mut released: VecDeque<Event> = VecDeque::new();
     let mut cold = true;
     loop {
@@ -190,21 +223,20 @@ fn serve(session: &mut Session, inbox: &Receiver<Event>) -> i32 {
             ),
         };
         match event {
-            Ok(Event::Opened(uri, version, document)) => {
-                released.extend(opening::done(session, uri, version, document));
-            }
+            Ok(Event::Back(back)) => released.extend(aside::home(session, *back)),
             Ok(event) => {
-                if let Some(status) = session
-                    .opening
-                    .hold(event)
-                    .and_then(|event| deal(session, event))
-                {
+                let event = aside::hold(session, event);
+                if let Some(status) = event.and_then(|event| deal(session, event)) {
                     return status;
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return i32::from(!session.is_shut_down()),
             Err(RecvTimeoutError::Timeout) => {}
         }
+        if !released.is_empty() {
+            continue;
+        }
+        aside::depart_all(session);
         // What is due is sent between events as well, or a client that types on and on would
         // never see anything.
         if inbox.len() > BEHIND && looked.elapsed() < CATCH_UP {
@@ -232,8 +264,9 @@ fn deal(session: &mut Session, event: Event) -> Option<i32> {
         Event::Index(told) => looking::told(session, told),
         Event::Malformed { code, message } => session.send(Outgoing::Malformed { code, message }),
         Event::Closed => return Some(i32::from(!session.is_shut_down())),
+        Event::Later(later) => later.run(session),
         // The loop itself takes these.
-        Event::Opened(..) => {}
+        Event::Back(_) => {}
     }
     None
 }

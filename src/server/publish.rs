@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
+use lsp_server::RequestId;
 use lsp_types::{Diagnostic, DiagnosticSeverity, NumberOrString, PublishDiagnosticsParams, Uri};
 use serde_json::json;
 
@@ -11,10 +12,12 @@ use crate::ide::Snapshot;
 use crate::rules::{Finding, UNKNOWN_RULE};
 use crate::text::Text;
 
-use super::session::{Asked, Open, Session};
+use super::capabilities::Client;
+use super::open::Open;
+use super::session::{Asked, Session, failure};
 use super::to_proto::{self, SOURCE};
 use super::transport::{self, Outgoing};
-use super::written;
+use super::{aside, written};
 
 /// A line counts as being typed until nothing was typed for this long: a thinking pause, and no
 /// pause between two words.
@@ -36,53 +39,67 @@ pub(super) fn due(session: &mut Session) {
         .map(|(uri, _)| uri.clone())
         .collect();
     for uri in uris {
-        if session.unread() > MOST_UNREAD {
-            if let Some(open) = session.documents.get_mut(&uri) {
-                open.due = Some(now + UNREAD);
-            }
-            continue;
-        }
-        if let Some(open) = session.documents.get_mut(&uri) {
-            open.due = None;
-            open.changed_since = None;
-        }
-        let held_back = session
-            .documents
-            .get_mut(&uri)
-            .is_some_and(|open| std::mem::take(&mut open.held_back));
-        if session.client().pulls {
-            // What was held back while a line was being typed can be asked for now; nothing else
-            // is ever due here.
-            refresh(session);
-        } else {
-            push(session, &uri);
-        }
-        // Not while the line is still being typed, after which it is held back again.
-        let shown = session
-            .documents
-            .get(&uri)
-            .is_some_and(|open| !open.held_back);
-        if held_back && shown {
-            refresh_views(session);
+        if !if_due(session, &uri)
+            && let Some(open) = session.documents.get_mut(&uri)
+        {
+            open.due = Some(now + UNREAD);
         }
     }
 }
 
-fn push(session: &mut Session, uri: &str) {
-    let Ok(parsed) = Uri::from_str(uri) else {
-        return;
-    };
-    let Some(diagnostics) = diagnostics(session, &parsed) else {
-        return;
-    };
-    let Some(open) = session.documents.get_mut(uri) else {
-        return;
-    };
-    // Documents that are no notes are not spoken of, unless to take something back.
-    if !open.document.note().is_note() && !open.published {
-        return;
+/// Sends what is due of a document. False if it is not, or must wait.
+pub(super) fn if_due(session: &mut Session, uri: &str) -> bool {
+    let now = Instant::now();
+    if session.unread() > MOST_UNREAD || session.is_shut_down() {
+        return false;
     }
-    open.published = open.document.note().is_note();
+    let client = session.client();
+    let Some(open) = session.documents.get_mut(uri) else {
+        return false;
+    };
+    if open.due.is_none_or(|due| due > now) {
+        return false;
+    }
+    open.due = None;
+    open.changed_since = None;
+    let held_back = std::mem::take(&mut open.held_back);
+    if client.pulls {
+        // What was held back while a line was being typed can be asked for now; nothing else
+        // is ever due here.
+        refresh(session);
+        if held_back {
+            refresh_views(session);
+        }
+        return true;
+    }
+    let name = uri.to_owned();
+    let work = move |open: &mut Open| {
+        let message = published(open, &name, &client);
+        // Not while the line is still being typed, after which it is held back again.
+        (message, held_back && !open.held_back)
+    };
+    aside::with(session, uri, work, |session, done| {
+        let (message, shown) = done.unwrap_or_default();
+        if let Some(message) = message {
+            session.send(Outgoing::Written(message));
+        }
+        if shown {
+            refresh_views(session);
+        }
+    });
+    true
+}
+
+/// The message that publishes the diagnostics of an open document's version, without those that can wait.
+fn published(open: &mut Open, uri: &str, client: &Client) -> Option<String> {
+    let parsed = Uri::from_str(uri).ok()?;
+    // Documents that are no notes are not spoken of, unless to take something back.
+    let is_note = open.document.note().is_note() && !open.is_lost();
+    if !is_note && !open.published {
+        return None;
+    }
+    open.published = is_note;
+    let diagnostics = diagnostics(open, &parsed, client);
     let mut body = transport::begin_notification("textDocument/publishDiagnostics");
     body.reserve(diagnostics.len() + uri.len() + 64);
     let _ = write!(
@@ -91,20 +108,18 @@ fn push(session: &mut Session, uri: &str) {
         json!(uri),
         open.version
     );
-    session.send(Outgoing::Written(body));
+    Some(body)
 }
 
 /// The diagnostics of an open document's version as a JSON array, without those that can wait.
-fn diagnostics(session: &mut Session, uri: &Uri) -> Option<String> {
-    let snapshot = session.snapshot(uri.as_str())?;
-    let client = session.client();
-    let open = session.documents.get_mut(uri.as_str())?;
-    if !open.document.profile().config.features.diagnostics {
-        return Some("[]".to_owned());
-    }
+fn diagnostics(open: &mut Open, uri: &Uri, client: &Client) -> String {
+    let is_on = open.document.profile().config.features.diagnostics;
+    let Some(snapshot) = open.snapshot().filter(|_| is_on) else {
+        return "[]".to_owned();
+    };
     let kept = hold_back(open, snapshot);
     let findings = kept.findings.iter();
-    Some(written::diagnostics(&kept.text, uri, findings, &client))
+    written::diagnostics(&kept.text, uri, findings, client)
 }
 
 /// A snapshot as it is to be shown: without findings that can wait until the line that is being
@@ -168,12 +183,28 @@ fn calm(open: &Open, text: &Text) -> Option<Calm> {
     })
 }
 
-/// Answers a client that asks with the report's JSON: all diagnostics, or that they are those that it had before.
-pub(super) fn pull(session: &mut Session, uri: &Uri, previous: Option<&str>) -> String {
-    let items = diagnostics(session, uri).unwrap_or_else(|| "[]".to_owned());
-    let Some(open) = session.documents.get_mut(uri.as_str()) else {
-        return format!("{{\"kind\":\"full\",\"items\":{items}}}");
-    };
+/// Answers a client that asks: all diagnostics, or that they are those that it had before.
+pub(super) fn pull(session: &mut Session, id: RequestId, uri: Uri, previous: Option<String>) {
+    let client = session.client();
+    let name = uri.as_str().to_owned();
+    if !session.documents.contains_key(&name) {
+        let none = "{\"kind\":\"full\",\"items\":[]}";
+        return session.send(transport::written_answer(&id, none));
+    }
+    session.pending(&id);
+    let work = move |open: &mut Open| report(open, &uri, &client, previous.as_deref());
+    aside::with(session, &name, work, move |session, report| match report {
+        Some(report) => {
+            let answer = transport::written_answer(&id, &report);
+            session.done(id, answer);
+        }
+        None => session.answer(id, Err(failure())),
+    });
+}
+
+/// What a client is told that asks, as JSON.
+fn report(open: &mut Open, uri: &Uri, client: &Client, previous: Option<&str>) -> String {
+    let items = diagnostics(open, uri, client);
     if open.last_pulled.as_ref() != Some(&items) {
         open.result_id += 1;
         open.last_pulled = Some(items);

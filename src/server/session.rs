@@ -12,20 +12,19 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::document::Document;
 use crate::ide::Snapshot;
-use crate::rules::Finding;
 
 use crate::workspace::{self, Limits, Root};
 
 use super::across::Step;
+use super::aside::Aside;
 use super::capabilities::Client;
 use super::configs::Configs;
 use super::indexer::{Indexer, Job, View};
 use super::looking::Looking;
-use super::opening::Opening;
+use super::open::Open;
 use super::transport::{self, Outgoing};
-use super::{Event, ServerOptions, publish, response};
+use super::{Event, Later, ServerOptions, aside, publish, response};
 
 /// Everything the server knows.
 #[derive(Debug)]
@@ -37,8 +36,8 @@ pub(super) struct Session {
     shut_down: bool,
     /// The open documents by the URI that the client gave them.
     pub(super) documents: HashMap<String, Open>,
-    /// Those that are being opened.
-    pub(super) opening: Opening,
+    /// Those that are worked on elsewhere.
+    pub(super) aside: Aside,
     /// Where the settings come from.
     pub(super) configs: Configs,
     /// Requests of the client that are being dealt with.
@@ -82,54 +81,6 @@ impl From<String> for Refusal {
     }
 }
 
-/// An open document.
-#[derive(Debug)]
-pub(super) struct Open {
-    pub(super) document: Document,
-    pub(super) version: i32,
-    /// What was found in this version, once it was asked for.
-    pub(super) findings: Option<Arc<[Finding]>>,
-    /// When to publish diagnostics next.
-    pub(super) due: Option<Instant>,
-    /// Since when there are changes that no published diagnostics know of.
-    pub(super) changed_since: Option<Instant>,
-    /// The line that is being typed, and since when nothing was.
-    pub(super) typing: Option<(usize, Instant)>,
-    /// Whether diagnostics were published that are still on the screen.
-    pub(super) published: bool,
-    /// Counts the sets of diagnostics that a pulling client was given.
-    pub(super) result_id: u64,
-    /// The last such set as JSON, to say that it has not changed.
-    pub(super) last_pulled: Option<String>,
-    /// Whether something that is shown was held back while a line was being typed.
-    pub(super) held_back: bool,
-    /// When to tell the index of changes that it does not know of.
-    pub(super) index_due: Option<Instant>,
-}
-
-impl Open {
-    pub(super) fn new(document: Document, version: i32) -> Self {
-        Open {
-            document,
-            version,
-            findings: None,
-            due: None,
-            changed_since: None,
-            typing: None,
-            published: false,
-            result_id: 0,
-            last_pulled: None,
-            held_back: false,
-            index_due: None,
-        }
-    }
-
-    /// To be called after every change of the text or the settings.
-    pub(super) fn changed(&mut self) {
-        self.findings = None;
-    }
-}
-
 /// A way to send notifications from another thread.
 #[derive(Clone, Debug)]
 pub(super) struct Outlet(Sender<Outgoing>);
@@ -163,12 +114,15 @@ pub(super) fn today() -> Option<Date> {
 
 /// What some work comes to; a panic costs its answer only.
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, (i32, String)> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
-        (
-            ErrorCode::InternalError as i32,
-            "prep-ls failed on this request; the log says where".to_owned(),
-        )
-    })
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| failure())
+}
+
+/// What is told of a request that prep-ls failed on.
+pub(super) fn failure() -> (i32, String) {
+    (
+        ErrorCode::InternalError as i32,
+        "prep-ls failed on this request; the log says where".to_owned(),
+    )
 }
 
 /// The answer to a request that some work comes to, written already where all went well.
@@ -195,13 +149,14 @@ impl Session {
         options: ServerOptions,
     ) -> Self {
         let indexer = Indexer::start(events.clone());
+        let aside = Aside::new(events.clone());
         Session {
             outgoing,
             events,
             client: None,
             shut_down: false,
             documents: HashMap::new(),
-            opening: Opening::default(),
+            aside,
             configs: Configs::new(options.config, today()),
             pending: HashMap::new(),
             asked: HashMap::new(),
@@ -214,11 +169,6 @@ impl Session {
             looking: Looking::default(),
             indexed: None,
         }
-    }
-
-    /// A way to have the main loop react to something.
-    pub(super) fn events(&self) -> Sender<Event> {
-        self.events.clone()
     }
 
     pub(super) fn is_shut_down(&self) -> bool {
@@ -295,6 +245,8 @@ impl Session {
     ) {
         let cancelled = self.pending(&id);
         self.flush();
+        // What is worked on elsewhere the index knows of when it is back.
+        let wait = !self.aside.is_idle();
         let events = self.events.clone();
         let index = self.indexer.clone();
         rayon::spawn(move || {
@@ -312,15 +264,26 @@ impl Session {
                     return;
                 }
             };
-            index.send(Job::Ask(Box::new(move |view| {
+            let answers = events.clone();
+            let ask = Job::Ask(Box::new(move |view| {
                 if !cancelled.load(Ordering::Relaxed) {
-                    let _ = events.send(outcome(id, || question(view)));
+                    let _ = answers.send(outcome(id, || question(view)));
                 }
-            })));
+            }));
+            if wait {
+                let later = Later::new(move |session| {
+                    session.flush();
+                    session.indexer.send(ask);
+                });
+                let _ = events.send(Event::Later(later));
+            } else {
+                index.send(ask);
+            }
         });
     }
 
-    fn pending(&mut self, id: &RequestId) -> Arc<AtomicBool> {
+    /// Takes a request for pending; what is returned tells whether it was cancelled.
+    pub(super) fn pending(&mut self, id: &RequestId) -> Arc<AtomicBool> {
         let cancelled = Arc::new(AtomicBool::new(false));
         self.pending.insert(id.clone(), Arc::clone(&cancelled));
         cancelled
@@ -383,7 +346,7 @@ impl Session {
 
     fn flush_where(&mut self, is_due: impl Fn(Instant) -> bool) {
         for (uri, open) in &mut self.documents {
-            if !open.index_due.is_some_and(&is_due) {
+            if !open.index_due.is_some_and(&is_due) || !open.unapplied.is_empty() {
                 continue;
             }
             open.index_due = None;
@@ -392,8 +355,9 @@ impl Session {
             };
             self.indexer.send(Job::Open {
                 uri: uri.clone(),
+                version: open.version,
                 path,
-                text: open.document.text().clone(),
+                text: open.text().clone(),
                 profile: open.document.profile().clone(),
             });
         }
@@ -448,14 +412,19 @@ impl Session {
     pub(super) fn cancel(&mut self, id: RequestId) {
         if let Some(cancelled) = self.pending.remove(&id) {
             cancelled.store(true, Ordering::Relaxed);
-            self.respond(
-                id,
-                Err((
-                    ErrorCode::RequestCanceled as i32,
-                    "cancelled by the client".to_owned(),
-                )),
-            );
+            self.cancelled(id);
         }
+    }
+
+    /// Answers a request that was cancelled.
+    pub(super) fn cancelled(&self, id: RequestId) {
+        self.respond(
+            id,
+            Err((
+                ErrorCode::RequestCanceled as i32,
+                "cancelled by the client".to_owned(),
+            )),
+        );
     }
 
     /// What the client can do; the least of clients before it said so.
@@ -463,40 +432,29 @@ impl Session {
         self.client.clone().unwrap_or_default()
     }
 
-    /// A snapshot of an open document with its findings.
+    /// A snapshot of an open document with its findings; none of one that could not be read.
     pub(super) fn snapshot(&mut self, uri: &str) -> Option<Snapshot> {
         let open = self.documents.get_mut(uri)?;
-        let findings = match &open.findings {
-            Some(findings) => Arc::clone(findings),
-            None => {
-                let report = open.document.check();
-                let fresh: Vec<&'static str> = report
-                    .panicked
-                    .iter()
-                    .copied()
-                    .filter(|rule| !self.panicked.contains(rule))
-                    .collect();
-                let findings: Arc<[Finding]> = report.findings.into();
-                open.findings = Some(Arc::clone(&findings));
-                for rule in fresh {
-                    self.panicked.push(rule);
-                    self.show(
-                        lsp_types::MessageType::WARNING,
-                        format!("The rule `{rule}` failed on this note and is silent there; all others go on. Please report it."),
-                    );
-                }
-                findings
-            }
+        let snapshot = open.guard(uri, Open::snapshot).flatten();
+        self.tell_panics(uri);
+        snapshot
+    }
+
+    /// Tells of rules that panicked on a note, each of them once.
+    pub(super) fn tell_panics(&mut self, uri: &str) {
+        let Some(open) = self.documents.get_mut(uri) else {
+            return;
         };
-        let open = self.documents.get(uri)?;
-        let profile = open.document.profile();
-        Some(Snapshot {
-            text: open.document.text().clone(),
-            note: Arc::clone(open.document.note()),
-            grammar: Arc::clone(&profile.grammar),
-            settings: Arc::clone(&profile.settings),
-            findings,
-        })
+        for rule in std::mem::take(&mut open.panicked) {
+            if self.panicked.contains(&rule) {
+                continue;
+            }
+            self.panicked.push(rule);
+            self.show(
+                lsp_types::MessageType::WARNING,
+                format!("The rule `{rule}` failed on this note and is silent there; all others go on. Please report it."),
+            );
+        }
     }
 
     /// Which features an open document has.
@@ -530,12 +488,13 @@ impl Session {
         for uri in uris {
             let path = super::from_proto::path(&uri);
             let profile = self.configs.profile(path.as_deref());
-            if let Some(open) = self.documents.get_mut(&uri) {
+            let work = move |open: &mut Open| {
                 open.document.set_profile(profile);
                 open.changed();
                 open.due = (!pulls).then(Instant::now);
                 open.index_due = Some(Instant::now());
-            }
+            };
+            aside::with(self, &uri, work, |_, _| {});
         }
         self.reindex();
         publish::config_problems(self);

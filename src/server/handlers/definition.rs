@@ -3,7 +3,7 @@
 use lsp_types::{GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range, Uri};
 
 use crate::ide::{Snapshot, navigate};
-use crate::server::across::{OpenFiles, Step};
+use crate::server::across::Step;
 use crate::server::capabilities::Client;
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
@@ -17,7 +17,6 @@ pub(in crate::server) fn definition(
 ) -> impl FnOnce() -> Step<Option<GotoDefinitionResponse>> + Send + 'static + use<> {
     let place = params.text_document_position_params;
     let asking = asking(session, &place.text_document, |features| features.links);
-    let open = OpenFiles::of(session);
     move || {
         let Some(Asking {
             snapshot,
@@ -43,7 +42,7 @@ pub(in crate::server) fn definition(
                 };
                 let links: Vec<LocationLink> = match (shared, found) {
                     (Some((origin, spot)), _) => {
-                        let target = open.uri(&spot.path);
+                        let target = view.uri(&spot.path);
                         let link = target.zip(spot.text).map(|((uri, _), text)| LocationLink {
                             origin_selection_range: Some(range(&snapshot.text, &origin)),
                             target_uri: uri,
@@ -77,7 +76,7 @@ pub(in crate::server) fn definition(
                 };
                 Some(LocationLink {
                     origin_selection_range: origin,
-                    target_uri: open.uri(&spot.path)?.0,
+                    target_uri: view.uri(&spot.path)?.0,
                     target_range: range(&spot.place.range),
                     target_selection_range: range(&spot.place.selection),
                 })

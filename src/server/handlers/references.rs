@@ -3,7 +3,7 @@
 use lsp_types::{Location, ReferenceParams};
 
 use crate::ide::navigate;
-use crate::server::across::{OpenFiles, Step, locations};
+use crate::server::across::{Step, locations};
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
 
@@ -16,7 +16,6 @@ pub(in crate::server) fn references(
     let place = params.text_document_position;
     let declarations = params.context.include_declaration;
     let asking = asking(session, &place.text_document, |features| features.links);
-    let open = OpenFiles::of(session);
     move || {
         let Some(Asking {
             snapshot,
@@ -48,7 +47,7 @@ pub(in crate::server) fn references(
                 return Ok(here);
             };
             let located = found.iter().flat_map(|file| {
-                let uri = open.uri(&file.path).map(|(uri, _)| uri);
+                let uri = view.uri(&file.path).map(|(uri, _)| uri);
                 let range = |range| to_proto::range(&file.text, range, client.encoding);
                 let ranges = file.found.iter().map(range);
                 let located = ranges.filter_map(|range| Some(Location::new(uri.clone()?, range)));

@@ -1,10 +1,11 @@
 //! Rename.
 
+use lsp_server::ErrorCode;
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
 
 use crate::ide::navigate;
-use crate::server::across::{OpenFiles, Step};
-use crate::server::session::Session;
+use crate::server::across::Step;
+use crate::server::session::{Refusal, Session};
 use crate::server::{from_proto, to_proto};
 
 use super::{Asking, asking};
@@ -69,7 +70,6 @@ pub(in crate::server) fn rename(
 ) -> impl FnOnce() -> Step<Option<WorkspaceEdit>> + Send + 'static + use<> {
     let place = params.text_document_position;
     let asking = asking(session, &place.text_document, |features| features.rename);
-    let open = OpenFiles::of(session);
     move || {
         let Some(Asking {
             snapshot,
@@ -102,6 +102,12 @@ pub(in crate::server) fn rename(
             }));
         };
         Step::ask(move |view| {
+            // It may have waited for another note, while this one was typed in.
+            let now = view.uri(&note).and_then(|(_, now)| now);
+            if now.is_some_and(|now| now != version) {
+                let message = "the note has changed since: rename again";
+                return Err(Refusal(ErrorCode::ContentModified, message.to_owned()));
+            }
             let new_name = &params.new_name;
             let is_note = snapshot.note.is_note();
             let edits = view.files(|files| match is_note {
@@ -114,7 +120,7 @@ pub(in crate::server) fn rename(
                 return Ok(None);
             };
             let changes = edits.iter().filter_map(|file| {
-                let (uri, version) = open.uri(&file.path)?;
+                let (uri, version) = view.uri(&file.path)?;
                 let edits = to_proto::edits(&file.text, &file.found, client.encoding);
                 Some((uri, version, edits))
             });

@@ -12,7 +12,7 @@ use crate::config::FILE_NAME;
 use crate::document::Document;
 use crate::server::indexer::Job;
 use crate::server::session::Session;
-use crate::server::{from_proto, opening, publish, transport};
+use crate::server::{aside, from_proto, publish};
 use crate::text::Text;
 
 /// Somebody who types without a pause sees diagnostics after this long all the same.
@@ -40,8 +40,8 @@ pub(in crate::server) fn did_open(session: &mut Session, params: DidOpenTextDocu
     }
     let path = from_proto::path(&uri);
     let profile = session.configs.profile(path.as_deref());
-    let make = move |text: &str| Document::new(text, path.as_deref(), profile);
-    opening::open(session, uri, document.version, document.text, make);
+    let make = move |text: &str| Document::new(text, path.as_deref(), profile.clone());
+    aside::open(session, uri, document.version, document.text, make);
     publish::config_problems(session);
 }
 
@@ -62,17 +62,14 @@ pub(in crate::server) fn did_change(session: &mut Session, params: DidChangeText
             .map(|(start, _)| (start.line as usize, now)),
         _ => None,
     };
-    if let Err(error) = open.document.apply(&changes, client.encoding) {
-        tracing::warn!("{uri}: {error}");
-    }
     open.version = params.text_document.version;
-    open.changed();
     open.index_due = Some(now + SETTLED);
     // A client that pulls asks by itself after each change.
     open.due = (!client.pulls).then(|| {
         let since = *open.changed_since.get_or_insert(now);
         (now + debounce).min(since + debounce.max(PATIENCE))
     });
+    aside::change(session, &uri, changes);
 }
 
 pub(in crate::server) fn did_save(session: &mut Session, params: DidSaveTextDocumentParams) {
@@ -85,11 +82,11 @@ pub(in crate::server) fn did_save(session: &mut Session, params: DidSaveTextDocu
 
 pub(in crate::server) fn did_close(session: &mut Session, params: DidCloseTextDocumentParams) {
     let uri = params.text_document.uri;
-    if let Some(open) = session.documents.remove(uri.as_str())
-        && open.published
-    {
+    let open = session.documents.remove(uri.as_str());
+    if open.as_ref().is_some_and(|open| open.published) {
         publish::clear(session, &uri);
     }
+    aside::discard(session, open);
     if let Some(path) = from_proto::path(uri.as_str()) {
         session.indexer.send(Job::Close { path });
     }
@@ -100,7 +97,10 @@ pub(in crate::server) fn diagnostic(
     id: RequestId,
     params: DocumentDiagnosticParams,
 ) {
-    let previous = params.previous_result_id.as_deref();
-    let report = publish::pull(session, &params.text_document.uri, previous);
-    session.send(transport::written_answer(&id, &report));
+    publish::pull(
+        session,
+        id,
+        params.text_document.uri,
+        params.previous_result_id,
+    );
 }

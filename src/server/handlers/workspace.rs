@@ -10,7 +10,6 @@ use lsp_types::{
     WorkspaceSymbolParams,
 };
 
-use crate::server::across::OpenFiles;
 use crate::server::from_proto;
 use crate::server::indexer::{Job, View};
 use crate::server::session::Session;
@@ -97,7 +96,6 @@ pub(in crate::server) fn will_rename(
     params: RenameFilesParams,
 ) -> impl FnOnce(&View<'_>) -> Option<WorkspaceEdit> + Send + 'static + use<> {
     let client = session.client();
-    let open = OpenFiles::of(session);
     let renames = renames(&params);
     move |view| {
         let mut changes = Vec::new();
@@ -114,7 +112,7 @@ pub(in crate::server) fn will_rename(
                 new_text,
             };
             let edits: Vec<TextEdit> = edits.into_iter().map(edit).collect();
-            if let Some((uri, version)) = open.uri(&path).filter(|_| !edits.is_empty()) {
+            if let Some((uri, version)) = view.uri(&path).filter(|_| !edits.is_empty()) {
                 changes.push((uri, version, edits));
             }
         }
