@@ -82,18 +82,17 @@ impl Lexicon {
                 tag,
             });
         });
-        let topical: Vec<Hit> = hits
-            .iter()
-            .filter(|hit| {
-                matches!(
-                    hit.tag,
-                    Tag::Ignores(_) | Tag::Raises(_) | Tag::Specific(_) | Tag::Talks(_)
-                )
-            })
-            .cloned()
-            .collect();
+        let is_topical = |hit: &&Hit| {
+            matches!(
+                hit.tag,
+                Tag::Ignores(_) | Tag::Raises(_) | Tag::Specific(_) | Tag::Talks(_)
+            )
+        };
+        let topical: Vec<Hit> = hits.iter().filter(is_topical).cloned().collect();
         if topical.len() > 1 {
-            hits.retain(|hit| !topical.iter().any(|other| hides(other, hit)));
+            let longest = topical.iter().map(|hit| hit.words.len()).max();
+            let longest = longest.unwrap_or_default() as u32;
+            hits.retain(|hit| !is_hidden(&topical, longest, hit));
         }
         hits.retain(|hit| !matches!(hit.tag, Tag::Ignores(_)));
         hits
@@ -103,6 +102,16 @@ impl Lexicon {
     pub fn neighbours(&self, topic: u16) -> &[u16] {
         &self.neighbours[topic as usize]
     }
+}
+
+/// Whether one of some hits hides a hit. They are in the order of their beginnings, and the longest has so many words: of a
+/// hundred thousand in a paragraph, those that begin near it are looked at.
+fn is_hidden(topical: &[Hit], longest: u32, hit: &Hit) -> bool {
+    let from = hit.words.end.saturating_sub(longest);
+    let first = topical.partition_point(|other| other.words.start < from);
+    let near = topical[first..].iter();
+    let mut near = near.take_while(|other| other.words.start <= hit.words.start);
+    near.any(|other| hides(other, hit))
 }
 
 /// Whether a phrase hides another of the same topic within it: one that is left alone hides all, a
@@ -119,4 +128,39 @@ fn hides(other: &Hit, hit: &Hit) -> bool {
             (Tag::Specific(one), Tag::Specific(two)) => one == two && longer,
             _ => false,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hit() -> impl Strategy<Value = Hit> {
+        let tag = (0..5u8, 0..2u16).prop_map(|(kind, topic)| match kind {
+            0 => Tag::Raises(topic),
+            1 => Tag::Talks(topic),
+            2 => Tag::Specific(topic),
+            3 => Tag::Ignores(topic),
+            _ => Tag::Stop,
+        });
+        let hit = (0..12u32, 1..5u32, tag);
+        hit.prop_map(|(start, len, tag)| Hit {
+            words: start..start + len,
+            tag,
+        })
+    }
+
+    proptest! {
+        /// What is looked at near a hit is all that could hide it.
+        #[test]
+        fn what_hides_a_hit_is_near_it(mut hits in proptest::collection::vec(hit(), 0..12)) {
+            hits.sort_by_key(|hit| hit.words.start);
+            let longest = hits.iter().map(|hit| hit.words.len() as u32).max().unwrap_or(0);
+            for hit in &hits {
+                let hidden = hits.iter().any(|other| hides(other, hit));
+                prop_assert_eq!(is_hidden(&hits, longest, hit), hidden, "{:?}", hit);
+            }
+        }
+    }
 }
