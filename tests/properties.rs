@@ -9,7 +9,7 @@ use prep_ls::config::{Config, Profile};
 use prep_ls::document::Document;
 use prep_ls::fix;
 use prep_ls::ide::{self, ActionKind, Ask, Edits, LinkTargets, Snapshot, Symbol};
-use prep_ls::note::{Globs, Note};
+use prep_ls::note::{Globs, Note, PartKind};
 use prep_ls::rules::check;
 use prep_ls::syntax::Syntax;
 use prep_ls::text::{Change, Encoding, Position, Text};
@@ -311,6 +311,40 @@ proptest! {
         prop_assert_eq!(ide::outline(&snapshot.note, grammar), ide::outline(&note, grammar));
         let mut again = Document::new(&model, None, dated());
         prop_assert_eq!(ide::folds(&snapshot), ide::folds(&self::snapshot(&mut again)));
+    }
+
+    /// What is looked up by index is what a look at all there is comes to: the part that an entry is of, where a part ends,
+    /// what a word means.
+    #[test]
+    fn what_is_looked_up_is_there(start in text()) {
+        let document = Document::new(&start, None, dated());
+        let grammar = &document.profile().grammar;
+        for segment in &document.note().segments {
+            let segment = &segment.value;
+            let lines = || segment.parts.iter().filter(|part| part.kind != PartKind::Item);
+            for part in lines() {
+                let next = lines().map(|part| part.span.start).find(|&start| start > part.span.start);
+                let ends = segment.entries.iter().map(|entry| entry.span.end);
+                let within = ends.clone().filter(|&end| next.is_none_or(|next| end <= next)).max();
+                let own = segment.entries[part.entry as usize].span.end;
+                prop_assert_eq!(part.span.end, within.or(ends.max()).unwrap_or(0).max(own), "{:?}", part);
+            }
+            let reading = segment.reading(grammar);
+            for (index, entry) in (0u32..).zip(&segment.entries) {
+                let parts = segment.parts.iter();
+                let of = parts.clone().rfind(|part| part.span.contains(entry.span) && part.entry != index);
+                prop_assert_eq!(segment.part_of(index), of, "{:?} in {:?}", entry, start);
+                let named = parts.clone().find(|part| part.entry == index);
+                prop_assert_eq!(segment.part_named_by(index), named);
+                for word in reading.range(index) {
+                    let hits = reading.hits(index);
+                    let over: Vec<_> = hits.iter().filter(|hit| hit.words.contains(&word)).collect();
+                    prop_assert_eq!(reading.hits_over(index, word).collect::<Vec<_>>(), over);
+                    let from: Vec<_> = hits.iter().filter(|hit| hit.words.start == word).collect();
+                    prop_assert_eq!(reading.hits_from(index, word).iter().collect::<Vec<_>>(), from);
+                }
+            }
+        }
     }
 
     /// Whatever is said about a text lies on character boundaries inside it, and nothing panics.

@@ -1,6 +1,7 @@
 //! What makes a claim concrete: a specific of a topic, a number, a named thing, or a deed with an
 //! object.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::grammar::terms::{self, Shape, StemSet, Word};
@@ -95,11 +96,12 @@ impl Claim<'_> {
             if self.speaks_of_others(index, entry, known) {
                 continue;
             }
+            let mut sentence = Sentence::new(self, index, known);
             for hit in self.reading.hits(index) {
                 let Some(topic) = topic(hit) else {
                     continue;
                 };
-                if !topics.contains(&topic) && !self.after_company(index, hit.words.start, known) {
+                if !topics.contains(&topic) && !sentence.names_company_before(hit.words.start) {
                     topics.push(topic);
                 }
             }
@@ -185,9 +187,19 @@ impl Claim<'_> {
             hits.any(|hit| hit.tag == Tag::VagueAmount)
         });
         self.prose().any(|(index, _)| {
+            let result = OnceCell::new();
             self.reading.hits(index).iter().any(|hit| match hit.tag {
                 Tag::Outcome => !vague && !self.in_a_compound(&hit.words),
-                Tag::Subject => self.ends_in_a_result(index, hit.words.start),
+                Tag::Subject => {
+                    let telling = || {
+                        let words = self.reading.range(index).rev();
+                        words.filter(|&word| self.is_telling(index, word)).nth(1)
+                    };
+                    self.is_set_off(index, hit.words.start)
+                        && result
+                            .get_or_init(telling)
+                            .is_some_and(|telling| hit.words.start <= telling)
+                }
                 Tag::None => self.begins_a_clause(index, hit.words.start),
                 _ => false,
             })
@@ -226,8 +238,8 @@ impl Claim<'_> {
         })
     }
 
-    /// Whether a word begins a clause that tells something, behind a semicolon or a dash.
-    fn ends_in_a_result(&self, index: u32, at: u32) -> bool {
+    /// Whether a word stands behind a semicolon or a dash.
+    fn is_set_off(&self, index: u32, at: u32) -> bool {
         let range = self.reading.range(index);
         if at == range.start {
             return false;
@@ -236,8 +248,7 @@ impl Claim<'_> {
             start: self.reading.words[at as usize - 1].span.end,
             end: self.reading.words[at as usize].span.start,
         });
-        let telling = (at..range.end).filter(|&word| self.is_telling(index, word));
-        between.contains([';', '–', '—']) && telling.count() >= 2
+        between.contains([';', '–', '—'])
     }
 
     /// The words the claim's head begins with that leave open who did it: "responsible for".
@@ -267,12 +278,8 @@ impl Claim<'_> {
         let Some(first) = self.first_word(index, entry) else {
             return false;
         };
-        let opening = |tag: Tag| {
-            self.reading
-                .hits(index)
-                .iter()
-                .any(|hit| hit.tag == tag && hit.words.start == first)
-        };
+        let opens = self.reading.hits_from(index, first);
+        let opening = |tag: Tag| opens.iter().any(|hit| hit.tag == tag);
         let company = known
             .of_company
             .contains(&self.reading.words[first as usize].stem)
@@ -284,33 +291,6 @@ impl Claim<'_> {
             .iter()
             .any(|hit| hit.tag == Tag::Wish && hit.words.start < first);
         wishes || opening(Tag::Wish) || opening(Tag::Advice) || opening(Tag::Company) || company
-    }
-
-    /// Whether the company is named before a word in the same sentence: what follows is its matter.
-    fn after_company(&self, index: u32, at: u32, known: &Known) -> bool {
-        let source = self.at.segment;
-        let mut words = self.reading.range(index).start..at;
-        words.any(|other| {
-            let word = &self.reading.words[other as usize];
-            let names = known.company == Some(word.stem) && word.shape != Shape::Lower
-                    // "Their" in the middle of a clause is anybody's.
-                    || word.opens
-                        && self
-                            .reading
-                            .hits(index)
-                            .iter()
-                            .any(|hit| hit.tag == Tag::Company && hit.words.start == other);
-            names
-                && !(other + 1..=at).any(|later| {
-                    let span = Span {
-                        start: self.reading.words[later as usize - 1].span.end,
-                        end: self.reading.words[later as usize].span.start,
-                    };
-                    source
-                        .str(span)
-                        .contains(['.', ';', '!', '?', '–', '—', ':'])
-                })
-        })
     }
 
     /// The index of the first word after an entry's label.
@@ -351,9 +331,8 @@ impl Claim<'_> {
             if matches!(word.shape, Shape::Lower | Shape::Number) {
                 return false;
             }
-            let raised = self.reading.hits(index).iter().any(|hit| {
-                matches!(hit.tag, Tag::Raises(_) | Tag::Talks(_)) && hit.words.contains(&at)
-            });
+            let mut hits = self.reading.hits_over(index, at);
+            let raised = hits.any(|hit| matches!(hit.tag, Tag::Raises(_) | Tag::Talks(_)));
             if raised || known.holds(word) {
                 return false;
             }
@@ -390,9 +369,8 @@ impl Claim<'_> {
     fn is_deed(&self, index: u32, at: u32) -> bool {
         let word = &self.reading.words[at as usize];
         let is = |tag: Tag, at: u32| {
-            let hits = self.reading.hits(index).iter();
-            hits.clone()
-                .any(|hit| hit.tag == tag && hit.words.start == at)
+            let mut hits = self.reading.hits_from(index, at).iter();
+            hits.any(|hit| hit.tag == tag)
         };
         let text = self.at.segment.str(word.span);
         let past = is(Tag::Deed, at) || text.len() > 4 && text.to_ascii_lowercase().ends_with("ed");
@@ -412,19 +390,65 @@ impl Claim<'_> {
 
     /// Whether a word says something: no filler, no cliché, no word that raises a topic.
     fn is_telling(&self, index: u32, at: u32) -> bool {
-        !self.reading.hits(index).iter().any(|hit| {
-            hit.words.contains(&at)
-                && matches!(
-                    hit.tag,
-                    Tag::Filler
-                        | Tag::Stop
-                        | Tag::Soft
-                        | Tag::Cliche
-                        | Tag::Hedge
-                        | Tag::Raises(_)
-                        | Tag::Weak
-                )
+        !self.reading.hits_over(index, at).any(|hit| {
+            matches!(
+                hit.tag,
+                Tag::Filler
+                    | Tag::Stop
+                    | Tag::Soft
+                    | Tag::Cliche
+                    | Tag::Hedge
+                    | Tag::Raises(_)
+                    | Tag::Weak
+            )
         })
+    }
+}
+
+/// Tells of the words of an entry, from one to a later one, whether the company is named before them in the same
+/// sentence: what follows is its matter.
+struct Sentence<'c> {
+    claim: &'c Claim<'c>,
+    known: &'c Known,
+    entry: u32,
+    /// The word up to which it is known.
+    at: u32,
+    named: bool,
+}
+
+impl<'c> Sentence<'c> {
+    fn new(claim: &'c Claim<'c>, entry: u32, known: &'c Known) -> Self {
+        Sentence {
+            claim,
+            known,
+            entry,
+            at: claim.reading.range(entry).start,
+            named: false,
+        }
+    }
+
+    fn names_company_before(&mut self, word: u32) -> bool {
+        while self.at < word {
+            let Claim { at, reading, .. } = self.claim;
+            let (last, next) = (
+                &reading.words[self.at as usize],
+                &reading.words[self.at as usize + 1],
+            );
+            // "Their" in the middle of a clause is anybody's.
+            let theirs = || {
+                let mut hits = reading.hits_from(self.entry, self.at).iter();
+                last.opens && hits.any(|hit| hit.tag == Tag::Company)
+            };
+            let names = self.known.company == Some(last.stem) && last.shape != Shape::Lower;
+            let between = at.segment.str(Span {
+                start: last.span.end,
+                end: next.span.start,
+            });
+            let ends = between.contains(['.', ';', '!', '?', '–', '—', ':']);
+            self.named = (self.named || names || theirs()) && !ends;
+            self.at += 1;
+        }
+        self.named
     }
 }
 
@@ -440,4 +464,59 @@ fn is_year(text: &str) -> bool {
 fn is_label(words: &[Word], at: usize) -> bool {
     let before = &words[at - 1];
     words[at].joined && matches!(before.shape, Shape::Capitalised) && !before.opens
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::in_segment;
+    use super::*;
+    use crate::grammar::Grammar;
+    use crate::note::{Globs, SegmentRef};
+    use crate::syntax::Syntax;
+    use crate::text::Text;
+
+    /// Whether the company is named before a word in the same sentence, with a look at all words before it.
+    fn is_named_before(claim: &Claim<'_>, entry: u32, word: u32, known: &Known) -> bool {
+        let reading = claim.reading;
+        (reading.range(entry).start..word).any(|other| {
+            let named = &reading.words[other as usize];
+            let mut hits = reading.hits(entry).iter();
+            let names = known.company == Some(named.stem) && named.shape != Shape::Lower
+                || named.opens
+                    && hits.any(|hit| hit.tag == Tag::Company && hit.words.start == other);
+            names
+                && !(other + 1..=word).any(|later| {
+                    let between = claim.at.segment.str(Span {
+                        start: reading.words[later as usize - 1].span.end,
+                        end: reading.words[later as usize].span.start,
+                    });
+                    between.contains(['.', ';', '!', '?', '–', '—', ':'])
+                })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whose_matter_a_word_is_can_be_told_from_word_to_word(words in proptest::collection::vec(
+            proptest::sample::select(&["Fern", "fern", "security", "Their", "their", ".", ";", ":", ",", "led", "the"][..]), 0..16,
+        )) {
+            let text = format!("# Interview Prep: Fern Legal – Clerk\n## Why This Job Is a Fit\n- {}\n", words.join(" "));
+            let (text, grammar) = (Text::new(&text), Grammar::standard());
+            let note = Note::new(&text, &Syntax::parse(&text), &grammar, Globs::Included);
+            let known = Known::of(&note);
+            let at: SegmentRef<'_> = note.segment(1);
+            let kind = note.sections[0].spec;
+            for claim in in_segment(at, kind, &grammar) {
+                for (entry, _) in claim.prose() {
+                    let mut sentence = Sentence::new(&claim, entry, &known);
+                    for word in claim.reading.range(entry) {
+                        let named = is_named_before(&claim, entry, word, &known);
+                        prop_assert_eq!(sentence.names_company_before(word), named, "{} in {:?}", word, &words);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -131,7 +131,7 @@ impl Finder<'_, '_> {
                 if index + 1 < entry.next {
                     self.push(index + 1..entry.next);
                 }
-            } else if segment.parts.iter().any(|part| part.entry == index) {
+            } else if segment.part_named_by(index).is_some() {
                 asked = false;
                 for (child, question) in segment.children(Some(index)) {
                     if question.question && child + 1 < question.next {
@@ -151,7 +151,7 @@ impl Finder<'_, '_> {
         let segment = self.at.segment;
         let mut header: Vec<u32> = Vec::new();
         for (index, entry) in segment.children(parent) {
-            let part = segment.parts.iter().find(|part| part.entry == index);
+            let part = segment.part_named_by(index);
             match entry.kind {
                 EntryKind::Header => {
                     header = segment

@@ -77,7 +77,7 @@ fn asks(
         .label
         .as_ref()
         .and_then(|label| label.meaning.field(kind));
-    let is_part = at.segment.parts.iter().any(|part| part.entry == index);
+    let is_part = at.segment.part_named_by(index).is_some();
     match field {
         // "Key Responsibilities: plan, deliver and review care", and the items below it.
         Some(field) if field.kind == FieldKind::List => {
@@ -224,7 +224,6 @@ fn asked_topics(
 
 /// The key terms of some words of an entry.
 fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Vec<Term> {
-    let hits = reading.hits(entry);
     let mut terms: Vec<Term> = Vec::new();
     let mut taken = 0;
     for &index in piece {
@@ -232,16 +231,11 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         if index < taken {
             continue;
         }
-        let within = |tag: Tag| {
-            hits.iter()
-                .any(|hit| hit.tag == tag && hit.words.contains(&index))
-        };
+        let within = |tag: Tag| reading.is(entry, index, tag);
         // The longest phrase that begins here and that a group or a topic knows is one term.
-        let known = hits
-            .iter()
-            .filter(|hit| {
-                hit.words.start == index && matches!(hit.tag, Tag::Same(_) | Tag::Specific(_))
-            })
+        let known = reading.hits_from(entry, index).iter();
+        let known = known
+            .filter(|hit| matches!(hit.tag, Tag::Same(_) | Tag::Specific(_)))
             .max_by_key(|hit| hit.words.len());
         if known.is_none()
             && (within(Tag::Stop)
@@ -257,13 +251,13 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         }
         let range = known.map_or(index..index + 1, |hit| hit.words.clone());
         taken = range.end;
-        let mut keys: Vec<u64> = hits
-            .iter()
+        let mut keys: Vec<u64> = reading
+            .hits_over(entry, index)
             .filter(|hit| match hit.tag {
                 Tag::Same(_) => hit.words == range,
                 // Whatever raises the topic answers a word that raises it; what names a standard of it is
                 // answered by that standard.
-                Tag::Raises(_) => hit.words.contains(&index),
+                Tag::Raises(_) => true,
                 _ => false,
             })
             .filter_map(|hit| Reading::key(hit.tag))
@@ -271,9 +265,9 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         // A phrase is met by its last telling word, which names the thing: "after-school club" by "club",
         // "lab work" by "lab".
         let tells = |at: &u32| {
-            !hits
-                .iter()
-                .any(|hit| hit.words.contains(at) && matches!(hit.tag, Tag::Stop | Tag::Soft))
+            !reading
+                .hits_over(entry, *at)
+                .any(|hit| matches!(hit.tag, Tag::Stop | Tag::Soft))
         };
         if let Some(telling) = range.clone().rev().find(tells) {
             keys.push(reading.words[telling as usize].stem);

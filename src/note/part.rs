@@ -21,6 +21,8 @@ pub struct Part {
     pub entry: u32,
     /// What its name may mean, by the section that it stands in.
     pub meaning: Meaning,
+    /// The index of the last part before it that reaches as far as it does, or further.
+    pub(super) outer: Option<u32>,
 }
 
 /// How a part is written.
@@ -67,32 +69,35 @@ pub(super) fn find(chunk: &Chunk, entries: &[Entry], grammar: &Grammar) -> Vec<P
             name_span,
             span: entry.span,
             entry: index as u32,
+            outer: None,
         });
     }
     // A line names all that follows it, up to the next line that names a part. Such lines only
     // stand at the top level, so the next one ends it.
-    let starts: Vec<u32> = parts
-        .iter()
-        .filter(|part| part.kind != PartKind::Item)
-        .map(|part| part.span.start)
-        .collect();
-    let end = entries
-        .iter()
-        .map(|entry| entry.span.end)
-        .max()
-        .unwrap_or(0);
+    let lines = parts.iter().filter(|part| part.kind != PartKind::Item);
+    let mut starts: Vec<u32> = lines.map(|part| part.span.start).collect();
+    starts.sort_unstable();
+    let mut ends: Vec<u32> = entries.iter().map(|entry| entry.span.end).collect();
+    ends.sort_unstable();
+    let end = ends.last().copied().unwrap_or(0);
     for part in parts.iter_mut().filter(|part| part.kind != PartKind::Item) {
-        let next = starts
-            .iter()
-            .copied()
-            .find(|&start| start > part.span.start);
-        let last = entries
-            .iter()
-            .filter(|entry| next.is_none_or(|next| entry.span.end <= next))
-            .map(|entry| entry.span.end)
-            .max()
-            .unwrap_or(end);
+        let next = starts.partition_point(|&start| start <= part.span.start);
+        let last = match starts.get(next) {
+            Some(next) => ends.partition_point(|end| end <= next).checked_sub(1),
+            None => None,
+        };
+        let last = last.map_or(end, |last| ends[last]);
         part.span.end = last.max(part.span.end);
+    }
+    for index in 1..parts.len() {
+        let reach = parts[index].span.end;
+        let mut outer = Some(index as u32 - 1);
+        while let Some(other) = outer.map(|outer| &parts[outer as usize])
+            && other.span.end < reach
+        {
+            outer = other.outer;
+        }
+        parts[index].outer = outer;
     }
     parts
 }

@@ -25,6 +25,8 @@ pub struct Reading {
     keys: Vec<u64>,
     /// The end of each entry's keys.
     key_ends: Vec<u32>,
+    /// How many words the longest hit has.
+    longest: u32,
     /// Whether each word is filler or carries no requirement.
     empty: Vec<bool>,
     /// How many words only English has, less those of the language that has most.
@@ -87,6 +89,8 @@ impl Reading {
                 first_hit as u32..reading.hits.len() as u32,
             ));
         }
+        let lengths = reading.hits.iter().map(|hit| hit.words.len());
+        reading.longest = lengths.max().unwrap_or_default() as u32;
         reading.empty = vec![false; reading.words.len()];
         for hit in &reading.hits {
             if matches!(hit.tag, Tag::Stop) {
@@ -151,11 +155,31 @@ impl Reading {
         &self.hits[start as usize..end as usize]
     }
 
+    /// What begins with a word of an entry. An entry may hold a hundred thousand hits: who asks for each word goes by this
+    /// and by [`Reading::hits_over`].
+    pub fn hits_from(&self, entry: u32, word: u32) -> &[Hit] {
+        let hits = self.hits(entry);
+        let first = hits.partition_point(|hit| hit.words.start < word);
+        let hits = &hits[first..];
+        let count = hits.iter().take_while(|hit| hit.words.start == word);
+        &hits[..count.count()]
+    }
+
+    /// What a word of an entry is of, in the order of the entry's hits.
+    pub fn hits_over(&self, entry: u32, word: u32) -> impl Iterator<Item = &Hit> {
+        let hits = self.hits(entry);
+        // None of them begins further away than the longest is long.
+        let from = (word + 1).saturating_sub(self.longest);
+        let first = hits.partition_point(|hit| hit.words.start < from);
+        let near = hits[first..]
+            .iter()
+            .take_while(move |hit| hit.words.start <= word);
+        near.filter(move |hit| hit.words.contains(&word))
+    }
+
     /// Whether a word has a meaning of a kind.
     pub fn is(&self, entry: u32, word: u32, tag: Tag) -> bool {
-        self.hits(entry)
-            .iter()
-            .any(|hit| hit.tag == tag && hit.words.contains(&word))
+        self.hits_over(entry, word).any(|hit| hit.tag == tag)
     }
 
     /// Whether a hit is the name of something, as it is written: "GDPR", "Signs of Safety"; not "opt-out".

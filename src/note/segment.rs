@@ -278,6 +278,18 @@ impl Segment {
         })
     }
 
+    /// The indexes of the entries directly within an entry, or at the top level, from one of them on.
+    pub fn siblings(&self, from: u32, parent: Option<u32>) -> impl Iterator<Item = u32> {
+        let end = match parent {
+            Some(parent) => self.entries[parent as usize].next,
+            None => self.entries.len() as u32,
+        };
+        let next = move |index: &u32| Some(self.entries[*index as usize].next);
+        std::iter::successors(Some(from).filter(|from| *from < end), move |index| {
+            next(index).filter(|next| *next < end)
+        })
+    }
+
     /// The text of an entry without its markup.
     pub fn plain(&self, entry: &Entry) -> Cow<'_, str> {
         plain(&self.chunk, entry.inlines.clone(), entry.text)
@@ -329,13 +341,28 @@ impl Segment {
         text
     }
 
-    /// The part that an entry belongs to: the last one that begins at or before it and holds it.
+    /// The part that an entry belongs to: the last one that begins before it and holds it.
     pub fn part_of(&self, entry: u32) -> Option<&Part> {
         let span = self.entries[entry as usize].span;
-        self.parts
-            .iter()
-            .rev()
-            .find(|part| part.span.contains(span) && part.entry != entry)
+        // Up through those that hold one another, which are few, and not back through all of them.
+        let before = self.parts.partition_point(|part| part.entry < entry);
+        let mut index = before.checked_sub(1);
+        loop {
+            let part = &self.parts[index?];
+            if part.span.contains(span) {
+                return Some(part);
+            }
+            index = match part.span.end < span.end {
+                true => part.outer.map(|outer| outer as usize),
+                false => index?.checked_sub(1),
+            };
+        }
+    }
+
+    /// The part that an entry names.
+    pub fn part_named_by(&self, entry: u32) -> Option<&Part> {
+        let found = self.parts.binary_search_by_key(&entry, |part| part.entry);
+        found.ok().map(|index| &self.parts[index])
     }
 
     /// Whether an entry says anything: it, or an entry within it, has a text that is not an empty

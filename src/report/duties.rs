@@ -35,7 +35,7 @@ fn of_segment(
     for (index, entry) in (0u32..).zip(&segment.entries) {
         // What is nested in an item is told with it.
         let within = entry.parent.is_some_and(|parent| told[parent as usize]);
-        let is_part = segment.parts.iter().any(|part| part.entry == index);
+        let is_part = segment.part_named_by(index).is_some();
         let is_prose = !matches!(
             entry.kind,
             EntryKind::Header | EntryKind::Cell | EntryKind::Code

@@ -119,7 +119,7 @@ pub(super) fn items_of_part(at: SegmentRef<'_>, opens: bool, part: (usize, usize
         }));
     }
     for (index, entry) in (0u32..).zip(&segment.entries) {
-        let named = segment.parts.iter().any(|named| named.entry == index);
+        let named = segment.part_named_by(index).is_some();
         let label = entry.label.as_ref().filter(|_| !named && !entry.quoted);
         if label.is_some_and(|label| is_part(&label.meaning.parts)) {
             let nested = segment

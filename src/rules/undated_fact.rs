@@ -118,7 +118,7 @@ fn named<'a>(cx: &SectionCx<'_>, segment: &'a Segment) -> Vec<&'a Entry> {
         let Some(label) = entry.label.as_ref() else {
             continue;
         };
-        let is_part = segment.parts.iter().any(|part| part.entry == index as u32);
+        let is_part = segment.part_named_by(index as u32).is_some();
         if is_part || entry.kind == EntryKind::Header || !is_news(cx, &label.meaning) {
             continue;
         }

@@ -269,15 +269,13 @@ fn learning(at: SegmentRef<'_>, index: u32, entry: &Entry, reading: &Reading) ->
 fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -> Vec<u64> {
     let mut hard = Vec::new();
     let mut all = Vec::new();
-    let hits = reading.hits(index);
     for word_index in words {
         let word = &reading.words[word_index as usize];
-        let skip = hits.iter().any(|hit| {
-            hit.words.contains(&word_index)
-                && matches!(
-                    hit.tag,
-                    Tag::Learning | Tag::Stop | Tag::Soft | Tag::Filler | Tag::Weak | Tag::Hedge
-                )
+        let skip = reading.hits_over(index, word_index).any(|hit| {
+            matches!(
+                hit.tag,
+                Tag::Learning | Tag::Stop | Tag::Soft | Tag::Filler | Tag::Weak | Tag::Hedge
+            )
         });
         let letters = at
             .segment
@@ -289,8 +287,9 @@ fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -
             continue;
         }
         let mut keys = vec![word.stem];
-        keys.extend(hits.iter().filter_map(|hit| match hit.tag {
-            Tag::Same(_) if hit.words.contains(&word_index) => Reading::key(hit.tag),
+        let groups = reading.hits_over(index, word_index);
+        keys.extend(groups.filter_map(|hit| match hit.tag {
+            Tag::Same(_) => Reading::key(hit.tag),
             _ => None,
         }));
         let name = word.is_name() || keys.len() > 1;
