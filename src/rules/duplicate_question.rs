@@ -1,12 +1,11 @@
 use std::hash::{BuildHasher as _, Hash, Hasher};
-use std::ops::Range;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::grammar::Stock;
 use crate::grammar::terms::{Word, words};
-use crate::note::{EntryKind, Section, SegmentRef};
-use crate::syntax::InlineKind;
+use crate::note::{EntryKind, Section, Segment, SegmentRef};
+use crate::syntax::{InlineKind, Span};
 
 use super::asking::{Kept, Question, choose, questions};
 use super::pieces::{Piece, Slot, Summary};
@@ -63,21 +62,21 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             );
             finding.with_related(first.range.clone(), "It stands here first");
             // Of a part that holds nothing else the question stays.
-            let (goes, bare) = if is_alone(&question) && !is_alone(&first) {
-                (&first, earlier.bare)
+            let (goes, at, going) = if is_alone(&question) && !is_alone(&first) {
+                (&first, earlier_at, earlier)
             } else {
-                (&question, one.bare)
+                (&question, at, one)
             };
             // Where one less would be too few, another takes its place.
             let spare = spare.get_or_insert_with(|| spare_of(cx, section));
             if *spare == Some(0) {
                 let fresh = fresh.get_or_insert_with(|| another(cx, section));
                 finding.with_fixes(instead(goes, fresh.as_deref()));
-            } else if let Some(line) = line_of(goes) {
+            } else if let Some(line) = going.line {
                 finding.with_fix(Fix {
                     title: "Delete the question".into(),
-                    safe: bare && one.words == earlier.words,
-                    edits: vec![Edit::delete(line)],
+                    safe: going.bare && one.words == earlier.words,
+                    edits: vec![Edit::delete(at.range(line))],
                 });
                 *spare = spare.map(|spare| spare - 1);
             }
@@ -145,6 +144,8 @@ struct Comparison {
     for_somebody: bool,
     /// Whether its item holds nothing but its words.
     bare: bool,
+    /// The lines of its item, where that has them for itself, with the line end that goes with them.
+    line: Option<Span>,
 }
 
 /// Words with their hash, which the table of all questions would else make anew with every key.
@@ -185,7 +186,9 @@ impl Summary for Compared {
 
     fn of(piece: &Piece<'_>) -> Self {
         let asked = questions(piece);
+        let mut above = Above::new(piece.at.segment);
         let compared = asked.iter().filter_map(|question| {
+            above.go_to(question);
             let key = key(question.text);
             // "Why?" below two questions asks two things.
             let short = key.split(' ').count() < 3 && key.is_ascii();
@@ -194,8 +197,9 @@ impl Summary for Compared {
                 key: Words::new(key),
                 head: head(question.text).map(Words::new),
                 words: bare_words(question.text),
-                for_somebody: for_somebody(question),
+                for_somebody: above.names_audience(question),
                 bare: is_bare(question),
+                line: line_of(question, above.reach),
             })
         });
         Compared(compared.collect())
@@ -272,35 +276,111 @@ fn is_quoted(question: &Question<'_>) -> bool {
     question.entry().is_some_and(|entry| entry.quoted)
 }
 
-/// Whether what stands over a question says for whom it is.
-fn for_somebody(question: &Question<'_>) -> bool {
-    let names_audience = |name: &str| Stock::shipped().names_audience(name);
-    let segment = question.at.segment;
-    let heading = segment.heading.as_ref();
-    if heading.is_some_and(|heading| heading.matched.is_none() && names_audience(&heading.name)) {
-        return true;
+/// What stands over the questions of a segment, one after the other. What is above them all is looked at once, and
+/// not once for each: they may be ten thousand.
+struct Above<'a> {
+    segment: &'a Segment,
+    /// Whether the heading says for whom they are.
+    heading: bool,
+    /// The entry up to which all else is known.
+    next: usize,
+    /// The last first row of a table.
+    header: Option<u32>,
+    /// Where the text ends that reaches furthest.
+    reach: u32,
+    /// Of entries, whether they or what holds them says for whom it is.
+    entries: FxHashMap<u32, bool>,
+    /// The same of the first rows of tables, and of parts by the entries that name them.
+    columns: FxHashMap<u32, bool>,
+    parts: FxHashMap<u32, bool>,
+}
+
+impl<'a> Above<'a> {
+    fn new(segment: &'a Segment) -> Self {
+        let heading = segment.heading.as_ref();
+        let heading = heading.filter(|heading| heading.matched.is_none());
+        Above {
+            segment,
+            heading: heading.is_some_and(|heading| names_audience(&heading.name)),
+            next: 0,
+            header: None,
+            reach: 0,
+            entries: FxHashMap::default(),
+            columns: FxHashMap::default(),
+            parts: FxHashMap::default(),
+        }
     }
-    let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
-        return false;
-    };
-    let part = segment.part_of(index);
-    let label = entry.label.as_ref().map(|label| label.name.as_str());
-    let over = std::iter::successors(entry.parent, |&parent| {
-        segment.entries[parent as usize].parent
-    })
-    .map(|parent| &segment.entries[parent as usize]);
-    // A table says so in its first row.
-    let header = (0..index)
-        .rfind(|&other| segment.entries[other as usize].kind == EntryKind::Header)
-        .filter(|_| entry.kind == EntryKind::Cell);
-    let columns = header
-        .into_iter()
-        .flat_map(|header| segment.children(Some(header)));
-    part.is_some_and(|part| names_audience(&part.name))
-        || label.is_some_and(names_audience)
-        || over
-            .chain(columns.map(|(_, column)| column))
-            .any(|entry| names_audience(&segment.plain(entry)))
+
+    /// Goes on to a question, which stands behind the one before.
+    fn go_to(&mut self, question: &Question<'_>) {
+        let until = question.entry.unwrap_or_default() as usize;
+        for index in self.next..until {
+            let entry = &self.segment.entries[index];
+            if entry.kind == EntryKind::Header {
+                self.header = Some(index as u32);
+            }
+            self.reach = self.reach.max(entry.text.end);
+        }
+        self.next = self.next.max(until);
+    }
+
+    /// Whether what stands over the question says for whom it is.
+    fn names_audience(&mut self, question: &Question<'_>) -> bool {
+        if self.heading {
+            return true;
+        }
+        let segment = self.segment;
+        let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+            return false;
+        };
+        let label = entry.label.as_ref();
+        if label.is_some_and(|label| names_audience(&label.name)) {
+            return true;
+        }
+        let part = segment.part_of(index);
+        if let Some(part) = part
+            && *self
+                .parts
+                .entry(part.entry)
+                .or_insert_with(|| names_audience(&part.name))
+        {
+            return true;
+        }
+        // A table says so in its first row.
+        let header = self.header.filter(|_| entry.kind == EntryKind::Cell);
+        let columns = header.is_some_and(|header| {
+            *self.columns.entry(header).or_insert_with(|| {
+                let mut columns = segment.children(Some(header));
+                columns.any(|(_, column)| names_audience(&segment.plain(column)))
+            })
+        });
+        columns || self.is_within_audience(entry.parent)
+    }
+
+    /// Whether an entry, or one that holds it, says for whom it is.
+    fn is_within_audience(&mut self, index: Option<u32>) -> bool {
+        let mut unknown = Vec::new();
+        let mut at = index;
+        let mut says = false;
+        while let Some(index) = at {
+            if let Some(known) = self.entries.get(&index) {
+                says = *known;
+                break;
+            }
+            unknown.push(index);
+            at = self.segment.entries[index as usize].parent;
+        }
+        for index in unknown.into_iter().rev() {
+            let entry = &self.segment.entries[index as usize];
+            says = says || names_audience(&self.segment.plain(entry));
+            self.entries.insert(index, says);
+        }
+        says
+    }
+}
+
+fn names_audience(name: &str) -> bool {
+    Stock::shipped().names_audience(name)
 }
 
 /// Whether an item holds nothing but the question's words.
@@ -328,26 +408,38 @@ fn is_alone(question: &Question<'_>) -> bool {
         return true;
     };
     let segment = question.at.segment;
-    let part = segment.part_of(index).map(|part| part.entry);
-    let beside = segment.children(entry.parent).filter(|&(other, _)| {
-        other != index
-            && Some(other) != part
-            && segment.part_of(other).map(|part| part.entry) == part
-            && segment.has_content(other)
-    });
+    let part = segment.part_of(index);
+    let (named, reach) = (
+        part.map(|part| part.entry),
+        part.map_or(u32::MAX, |part| part.span.end),
+    );
     // A single line with a number or a bullet typed before it is no list.
     let list = if entry.kind == EntryKind::Typed { 2 } else { 1 };
-    // Counted no further than it matters: a list may hold ten thousand.
-    beside.take(list).count() < list
+    let is_beside = |&other: &u32| {
+        Some(other) != named
+            && segment.part_of(other).map(|part| part.entry) == named
+            && segment.has_content(other)
+    };
+    // Counted no further than it matters, and first what follows: a list may hold ten thousand.
+    let until = |other: &u32| segment.entries[*other as usize].span.start < reach;
+    let behind = segment.siblings(entry.next, entry.parent);
+    let behind = behind.take_while(until).filter(is_beside).take(list);
+    let missing = list - behind.count();
+    if missing == 0 {
+        return false;
+    }
+    let within = named.filter(|&named| segment.entries[named as usize].parent == entry.parent);
+    let first = within.or_else(|| Some(segment.children(entry.parent).next()?.0));
+    let before = segment.siblings(first.unwrap_or(index), entry.parent);
+    let before = before.take_while(|&other| other < index).filter(is_beside);
+    before.take(missing).count() < missing
 }
 
-/// The lines of an item that has them for itself, with the line end that goes with them.
-fn line_of(question: &Question<'_>) -> Option<Range<usize>> {
+/// The lines of an item that has them for itself, with the line end that goes with them. The texts of what stands before it
+/// reach no further than `reach`.
+fn line_of(question: &Question<'_>, reach: u32) -> Option<Span> {
     let (index, entry) = (question.entry?, question.entry()?);
-    let SegmentRef {
-        start: base,
-        segment,
-    } = question.at;
+    let segment = question.at.segment;
     if !entry.kind.is_item() || segment.children(Some(index)).next().is_some() {
         return None;
     }
@@ -357,10 +449,7 @@ fn line_of(question: &Question<'_>) -> Option<Range<usize>> {
         .map_or(0, |at| at + 1);
     let lead = text[begin..entry.text.start as usize].trim_start();
     // An item that begins on its parent's line shares it.
-    let shared = segment.entries[..index as usize]
-        .iter()
-        .any(|other| other.text.end as usize > begin);
-    if shared || lead.split_whitespace().count() > 3 {
+    if reach as usize > begin || lead.split_whitespace().count() > 3 {
         return None;
     }
     let end = entry.span.start as usize + question.at.str(entry.span).trim_end().len();
@@ -384,5 +473,114 @@ fn line_of(question: &Question<'_>) -> Option<Range<usize>> {
         .filter(|_| line_end == 0)
         .unwrap_or(begin)
         .len();
-    Some(base + begin..base + end + blank + line_end)
+    Some(Span::new(begin..end + blank + line_end))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::claims::Known;
+    use crate::grammar::Grammar;
+    use crate::note::Entry;
+    use crate::syntax::fragment;
+
+    /// [`is_alone`], with a look at all of its list.
+    fn is_alone_among_all(question: &Question<'_>) -> bool {
+        let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+            return true;
+        };
+        let segment = question.at.segment;
+        let part = segment.part_of(index).map(|part| part.entry);
+        let beside = segment.children(entry.parent).filter(|&(other, _)| {
+            other != index
+                && Some(other) != part
+                && segment.part_of(other).map(|part| part.entry) == part
+                && segment.has_content(other)
+        });
+        let list = if entry.kind == EntryKind::Typed { 2 } else { 1 };
+        beside.count() < list
+    }
+
+    /// Whether what stands over a question says for whom it is, with a look at all of it.
+    fn is_for_somebody(question: &Question<'_>) -> bool {
+        let segment = question.at.segment;
+        let heading = segment.heading.as_ref();
+        let heading = heading.filter(|heading| heading.matched.is_none());
+        if heading.is_some_and(|heading| names_audience(&heading.name)) {
+            return true;
+        }
+        let (Some(index), Some(entry)) = (question.entry, question.entry()) else {
+            return false;
+        };
+        let over = std::iter::successors(entry.parent, |&parent| {
+            segment.entries[parent as usize].parent
+        });
+        let header = (0..index)
+            .rfind(|&other| segment.entries[other as usize].kind == EntryKind::Header)
+            .filter(|_| entry.kind == EntryKind::Cell);
+        let columns = header.into_iter();
+        let columns = columns.flat_map(|header| segment.children(Some(header)));
+        let entries = over.chain(columns.map(|(column, _)| column));
+        let names = |entry: &Entry| names_audience(&segment.plain(entry));
+        let label = entry.label.as_ref();
+        segment
+            .part_of(index)
+            .is_some_and(|part| names_audience(&part.name))
+            || label.is_some_and(|label| names_audience(&label.name))
+            || { entries }.any(|index| names(&segment.entries[index as usize]))
+    }
+
+    fn line() -> impl Strategy<Value = &'static str> {
+        proptest::sample::select(
+            &[
+                "- Who decides on the rota?",
+                "- Who?",
+                "- **For the manager**",
+                "  - Who signs off on leave here?",
+                "  - ",
+                "- For the panel: who reads this?",
+                "  - - Which ward is short of staff?",
+                "1. Who decides on the rota?",
+                "1. **Team**",
+                "**For HR**",
+                "Process:",
+                "• Who decides on the rota?",
+                "• Which ward is short of staff?",
+                "| For the manager | b |",
+                "|---|---|",
+                "| Who decides on the rota? | Which ward? |",
+                "## For the team",
+                "## Why?",
+                "",
+                "words",
+            ][..],
+        )
+    }
+
+    proptest! {
+        /// What is told of one question after the other, with what is known of those before, is what a look at all of
+        /// the segment tells of each.
+        #[test]
+        fn what_stands_round_a_question_is_told_in_one_go(lines in proptest::collection::vec(line(), 0..14)) {
+            let text = lines.join("\n") + "\n";
+            let grammar = Grammar::standard();
+            for chunk in fragment(&text) {
+                let segment = Segment::lower(&chunk.value, &grammar);
+                let at = SegmentRef { start: 0, segment: &segment };
+                let known = Known::default();
+                let piece = Piece { at, kind: 0, opens: false, grammar: &grammar, known: &known, company: None };
+                let mut above = Above::new(&segment);
+                for question in questions(&piece) {
+                    above.go_to(&question);
+                    let before = question.entry.unwrap_or_default() as usize;
+                    let reach = segment.entries[..before].iter().map(|entry| entry.text.end).max();
+                    prop_assert_eq!(above.reach, reach.unwrap_or_default());
+                    prop_assert_eq!(above.names_audience(&question), is_for_somebody(&question), "{}", &text);
+                    prop_assert_eq!(is_alone(&question), is_alone_among_all(&question), "{} in {}", question.text, &text);
+                }
+            }
+        }
+    }
 }
