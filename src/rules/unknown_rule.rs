@@ -101,6 +101,11 @@ pub(crate) fn unknown(name: &str) -> String {
 /// The rule whose name is nearest to a name that is none, if one is near: at most a third of its
 /// letters are off.
 pub fn nearest(name: &str) -> Option<&'static str> {
+    // A name of a megabyte is none, and need not be compared to tell.
+    let longest = RULES.iter().map(|rule| rule.name.len()).max();
+    if name.chars().count() > 2 * longest.unwrap_or_default() {
+        return None;
+    }
     let name = name.to_ascii_lowercase().replace('_', "-");
     RULES
         .iter()
