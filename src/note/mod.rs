@@ -295,6 +295,14 @@ impl Note {
         (segment, heading)
     }
 
+    /// The node of a segment's heading; none where it has no heading.
+    pub fn node_of(&self, segment: usize) -> Option<&Node> {
+        let found = self
+            .nodes
+            .binary_search_by_key(&segment, |node| node.segment);
+        found.ok().map(|index| &self.nodes[index])
+    }
+
     /// The range of a heading's text.
     pub fn heading_range(&self, node: usize) -> Range<usize> {
         let (segment, heading) = self.heading(&self.nodes[node]);

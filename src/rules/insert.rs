@@ -82,7 +82,7 @@ pub fn level(note: &Note) -> u8 {
     let title = note
         .title
         .as_ref()
-        .and_then(|title| note.nodes.iter().find(|node| node.segment == title.segment));
+        .and_then(|title| note.node_of(title.segment));
     title.map_or(2, |node| (node.level + 1).min(6))
 }
 

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::grammar::{Facts, Grammar};
 use crate::note::Note;
 use crate::syntax::{Block, BlockKind, Chunk, Span};
@@ -31,7 +33,7 @@ pub(crate) struct Story {
 }
 
 /// What belongs together unless its labels repeat: what stands below a heading, or below an entry.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Owner {
     segment: usize,
     entry: Option<u32>,
@@ -50,7 +52,7 @@ pub(crate) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
             facts: &Facts::shipped().stories,
         },
     };
-    let mut units: Vec<(Owner, Vec<Mark>)> = Vec::new();
+    let mut units = Units::default();
     let mut stories = Vec::new();
     // Where stories may stand: in sections for them and some others, and outside of all sections.
     let mut kinds = vec![None; note.segments.len()];
@@ -80,7 +82,7 @@ pub(crate) fn stories(note: &Note, grammar: &Grammar) -> Vec<Story> {
         reader.marks_of(index, &mut units);
         reader.tables(index, &mut stories);
     }
-    for (owner, marks) in units {
+    for (owner, marks) in units.list {
         for (number, group) in split(&marks).into_iter().enumerate() {
             let name = if number == 0 {
                 reader.name(owner)
@@ -107,7 +109,7 @@ impl Reader<'_> {
     }
 
     /// Adds the labels of a segment to the units that they belong to.
-    fn marks_of(&self, index: usize, units: &mut Vec<(Owner, Vec<Mark>)>) {
+    fn marks_of(&self, index: usize, units: &mut Units) {
         let at = self.note.segment(index);
         let segment = at.segment;
         let mut boundary = None;
@@ -149,12 +151,12 @@ impl Reader<'_> {
                 segment: index,
                 entry: parent.or(boundary),
             };
-            push(units, owner, marks);
+            units.push(owner, marks);
         }
         let Some(heading) = segment.heading.as_ref().filter(|_| own < 2) else {
             return;
         };
-        let node = self.note.nodes.iter().find(|node| node.segment == index);
+        let node = self.note.node_of(index);
         let Some(node) = node.filter(|node| node.section.is_none()) else {
             return;
         };
@@ -177,7 +179,7 @@ impl Reader<'_> {
                 sure,
                 form: Form::Heading,
             };
-            push(units, owner, vec![mark]);
+            units.push(owner, vec![mark]);
         }
     }
 
@@ -203,11 +205,7 @@ impl Reader<'_> {
             return (!text.is_empty()).then(|| (text.to_owned(), at.range(span)));
         }
         let heading = at.segment.heading.as_ref()?;
-        let node = self
-            .note
-            .nodes
-            .iter()
-            .find(|n| n.segment == owner.segment)?;
+        let node = self.note.node_of(owner.segment)?;
         let title = self.note.title.as_ref().map(|title| title.segment);
         let own = node.section.is_none() && title != Some(owner.segment);
         own.then(|| (heading.name.clone(), at.range(heading.text)))
@@ -275,10 +273,12 @@ impl Reader<'_> {
         let at = self.note.segment(index);
         let chunk = &at.segment.chunk;
         for (number, block) in chunk.blocks.iter().enumerate() {
-            let quoted =
-                std::iter::successors(block.parent, |&up| chunk.blocks[up as usize].parent)
-                    .any(|up| matches!(chunk.blocks[up as usize].kind, BlockKind::Quote));
-            if !matches!(block.kind, BlockKind::Table) || quoted {
+            if !matches!(block.kind, BlockKind::Table) {
+                continue;
+            }
+            let mut over =
+                std::iter::successors(block.parent, |&up| chunk.blocks[up as usize].parent);
+            if over.any(|up| matches!(chunk.blocks[up as usize].kind, BlockKind::Quote)) {
                 continue;
             }
             let mut rows = chunk.children(Some(number as u32));
@@ -336,19 +336,29 @@ impl Reader<'_> {
     }
 }
 
-fn push(units: &mut Vec<(Owner, Vec<Mark>)>, owner: Owner, marks: Vec<Mark>) {
-    match units.iter_mut().rev().find(|unit| unit.0 == owner) {
-        Some(unit) => unit.1.extend(marks),
-        None => units.push((owner, marks)),
+/// The labels of each owner, in the order in which they came.
+#[derive(Default)]
+struct Units {
+    list: Vec<(Owner, Vec<Mark>)>,
+    places: FxHashMap<Owner, usize>,
+}
+
+impl Units {
+    fn push(&mut self, owner: Owner, marks: Vec<Mark>) {
+        let place = *self.places.entry(owner).or_insert(self.list.len());
+        match self.list.get_mut(place) {
+            Some((_, others)) => others.extend(marks),
+            None => self.list.push((owner, marks)),
+        }
     }
 }
 
 /// Labels cut into stories: where one repeats, wherever the order of the parts goes back.
 fn split(marks: &[Mark]) -> Vec<&[Mark]> {
-    let repeats = (1..marks.len()).any(|at| {
-        let same = |other: &Mark| other.parts == marks[at].parts && other.name == marks[at].name;
-        marks[..at].iter().any(same)
-    });
+    let mut seen = FxHashSet::default();
+    let repeats = marks
+        .iter()
+        .any(|mark| !seen.insert((mark.parts, mark.name.as_str())));
     if !repeats {
         return vec![marks];
     }
