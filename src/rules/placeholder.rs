@@ -81,11 +81,8 @@ fn check(cx: &SegmentCx<'_>, findings: &mut Findings) {
             let bare = !chunk.str(label.span).contains(['[', '<', '{']);
             // "TODO: …" is none.
             let bare = bare && label.name.contains(char::is_lowercase);
-            let mut at = 0;
-            found.retain(|span| {
-                at += 1;
-                at <= from || !(bare && label.span.contains(*span))
-            });
+            let own = found.split_off(from).into_iter();
+            found.extend(own.filter(|span| !(bare && label.span.contains(*span))));
         }
     }
     found.sort_unstable();
