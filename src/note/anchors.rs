@@ -39,12 +39,14 @@ struct Tables {
     by_custom: HashMap<String, usize>,
     by_words: HashMap<Vec<String>, usize>,
     html_ids: HashSet<String>,
+    letters: usize,
 }
 
 impl Tables {
     fn of(names: &[AnchorName], html_ids: &[String]) -> Self {
         let mut tables = Tables {
             html_ids: html_ids.iter().cloned().collect(),
+            letters: names.iter().map(|name| name.slug.len()).sum(),
             ..Tables::default()
         };
         for (index, name) in names.iter().enumerate() {
@@ -184,6 +186,11 @@ impl Anchors {
         is_top(fragment)
             || self.tables().html_ids.contains(fragment)
             || self.find(fragment, wiki).is_some()
+    }
+
+    /// How long the slugs of all headings are together, in bytes: what [`Anchors::nearest`] compares.
+    pub fn letters(&self) -> usize {
+        self.tables().letters
     }
 
     fn tables(&self) -> &Tables {

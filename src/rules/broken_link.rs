@@ -64,13 +64,19 @@ struct Own<'a> {
     anchors: OnceCell<Anchors>,
     labels: OnceCell<HashSet<(bool, String)>>,
     has_footnotes: OnceCell<bool>,
-    /// What may still be compared to find what is nearest to a name.
+    label_letters: OnceCell<usize>,
+    /// What may still be compared to find what is nearest to a name: names, and letters with letters.
     comparisons: Cell<usize>,
+    letters: Cell<usize>,
 }
 
 /// Names that are compared with those that lead nowhere, at most: a hundred broken links in a note of a thousand headings are
 /// each told what they may have meant, and a hundred thousand are only told that they are broken.
 const MOST_COMPARISONS: usize = 100_000;
+
+/// Letters that are compared with letters for that, at most. It is what a hundred thousand comparisons of names of thirty
+/// letters take, a fifth of a second: names of a thousand letters are no names, and cost a thousand times as much.
+const MOST_LETTERS: usize = 100_000_000;
 
 impl Own<'_> {
     fn anchors(&self) -> &Anchors {
@@ -82,11 +88,20 @@ impl Own<'_> {
         *self.has_footnotes.get_or_init(labels)
     }
 
-    /// Whether so many names may be compared with one more.
-    fn may_compare(&self, names: usize) -> bool {
-        let left = self.comparisons.get().checked_sub(names);
-        self.comparisons.set(left.unwrap_or_default());
-        left.is_some()
+    /// Whether so many names, of so many letters together, may be compared with one more.
+    fn may_compare(&self, names: usize, letters: usize, wanted: &str) -> bool {
+        let take = |from: &Cell<usize>, count: usize| {
+            let left = from.get().checked_sub(count);
+            from.set(left.unwrap_or_default());
+            left.is_some()
+        };
+        take(&self.comparisons, names) && take(&self.letters, letters.saturating_mul(wanted.len()))
+    }
+
+    /// How long the labels are together, in bytes.
+    fn label_letters(&self) -> usize {
+        let letters = || self.labels().iter().map(|(_, key)| key.len()).sum();
+        *self.label_letters.get_or_init(letters)
     }
 
     /// The keys of what is defined, with whether it is a footnote.
@@ -108,7 +123,9 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         anchors: OnceCell::new(),
         labels: OnceCell::new(),
         has_footnotes: OnceCell::new(),
+        label_letters: OnceCell::new(),
         comparisons: Cell::new(MOST_COMPARISONS),
+        letters: Cell::new(MOST_LETTERS),
     };
     for index in cx.with_links() {
         let at = cx.note.segment(index);
@@ -214,7 +231,7 @@ fn nearest_label(
     let wanted = label_key(label);
     if wanted.chars().count() < 3
         || link.form == LinkForm::Collapsed
-        || !own.may_compare(own.labels().len())
+        || !own.may_compare(own.labels().len(), own.label_letters(), &wanted)
     {
         return;
     }
@@ -338,7 +355,7 @@ fn anchor(
         target.fragment_span
     };
     let near = own
-        .may_compare(anchors.names().len())
+        .may_compare(anchors.names().len(), anchors.letters(), fragment)
         .then(|| anchors.nearest(fragment))
         .flatten();
     let named = near.map(|index| anchors.names()[index].text.as_str());
@@ -394,6 +411,32 @@ mod tests {
             names: names.map(|(name, to)| (name.to_owned(), to)).into(),
             ..Surroundings::default()
         }
+    }
+
+    #[test]
+    fn names_of_a_thousand_letters_are_compared_with_few() {
+        let suggested = |count: usize| {
+            let long = "word ".repeat(400);
+            let notes = (0..count).map(|number| {
+                let slug = long.trim_end().replace(' ', "-");
+                format!("## Part {number} {long}\n\n[a](#pert-{number}-{slug})\n\n")
+            });
+            let text = format!(
+                "# Interview Prep: Fern Legal – Associate\n\n{}",
+                notes.collect::<String>()
+            );
+            let mut document = Document::new(&text, None, crate::config::Profile::default());
+            let found = document.check().findings.into_iter();
+            let broken = found.filter(|finding| finding.rule.name == "broken-link");
+            let broken: Vec<_> = broken.collect();
+            assert_eq!(broken.len(), count);
+            let meant = broken
+                .iter()
+                .filter(|finding| finding.text.contains("did you mean"));
+            meant.count()
+        };
+        assert_eq!(suggested(2), 2);
+        assert_eq!(suggested(30), 0);
     }
 
     #[test]
