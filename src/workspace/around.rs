@@ -1,5 +1,6 @@
 //! What lies round a note, for its rules: the index and a few files beside it become plain data.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -100,6 +101,7 @@ pub fn around(
         roots,
         files,
         profile,
+        comparisons: Cell::new(MOST_COMPARISONS),
     };
     let mut round = Surroundings {
         companies: index.companies(),
@@ -147,9 +149,25 @@ struct Looker<'a> {
     roots: &'a [PathBuf],
     files: &'a dyn Files,
     profile: &'a Profile,
+    /// How many names may still be compared with those that are not there.
+    comparisons: Cell<usize>,
 }
 
+/// Names that are compared with those that are not there, at most: a hundred broken links in a workspace of ten thousand notes
+/// are each told what they may have meant, and a hundred thousand are only told that they are broken.
+const MOST_COMPARISONS: usize = 1_000_000;
+/// The bytes of a name with which one of a file is compared, at most. No file's name has more than 255, and none is like one of
+/// four times its length.
+const LONGEST_NAME: usize = 4 * 255;
+
 impl Looker<'_> {
+    /// Whether a name may be compared with so many.
+    fn may_compare(&self, wanted: &str, names: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(names);
+        self.comparisons.set(left.unwrap_or_default());
+        left.is_some() && wanted.len() <= LONGEST_NAME
+    }
+
     /// Whether a file may be looked at: it lies, links followed, in a folder of the workspace or in the note's own.
     fn is_inside(&self, file: &Path) -> bool {
         is_inside(file, self.folder, self.roots)
@@ -226,7 +244,11 @@ impl Looker<'_> {
         // Images and the like are in no index: a neighbour of that kind.
         let folder = target.parent().filter(|folder| self.is_inside(folder))?;
         let wanted = links::key(target);
+        if !self.may_compare(&wanted, 1) {
+            return None;
+        }
         let entries = std::fs::read_dir(folder).ok()?.take(NEIGHBOURS);
+        let entries = entries.take_while(|_| self.may_compare(&wanted, 1));
         let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
         let alike = files.filter(|file| file.extension() == extension);
         let scored = alike.map(|file| (strsim::jaro_winkler(&wanted, &links::key(&file)), file));
@@ -265,6 +287,9 @@ impl Looker<'_> {
 
     fn nearest_note(&self, target: &Path) -> Option<PathBuf> {
         let wanted = links::key(target);
+        if !self.may_compare(&wanted, self.index.len()) {
+            return None;
+        }
         let length = wanted.chars().count();
         let files = self.index.files().map(|(path, _)| path);
         let scored = files.filter(|path| *path != self.path).filter_map(|path| {

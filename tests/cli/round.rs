@@ -75,3 +75,29 @@ fn the_nearest_target_is_the_fix() {
         .collect();
     assert_eq!(fixes, ["Link to “The Panel”", "Link to “people”"]);
 }
+
+#[test]
+fn a_thousand_broken_links_are_not_each_compared_with_a_thousand_files() {
+    let links = |count: usize| {
+        let line = |number| format!("- ![x](pic-{number:04}x.png)\n");
+        let lines: String = (0..count).map(line).collect();
+        format!("# Interview Prep: Fern Legal – Associate\n\n## Sources\n{lines}")
+    };
+    let pictures: Vec<String> = (0..1000)
+        .map(|number| format!("pic-{number:04}.png"))
+        .collect();
+    let suggested = |count: usize| {
+        let note = links(count);
+        let mut files: Vec<(&str, &str)> =
+            pictures.iter().map(|name| (name.as_str(), "")).collect();
+        files.push(("fern.md", &note));
+        let found = found(&Lab::with(&files), &["fern.md"]);
+        let broken = found.iter().filter(|line| line.ends_with("(broken-link)"));
+        assert_eq!(broken.count(), count, "each is told");
+        let meant = found.iter().filter(|line| line.contains("did you mean"));
+        meant.count()
+    };
+    assert_eq!(suggested(20), 20);
+    let some = suggested(1_500);
+    assert!((500..1_000).contains(&some), "{some}");
+}
