@@ -241,6 +241,9 @@ impl Grammar {
             ..
         } = data;
         let key = |text: &str| name::key(text, &headings);
+        // First, because it takes a megabyte to make it that the others can have after it.
+        let unspaced = |word: &str| word.chars().all(is_unspaced_or_hangul);
+        let part_words = PartWords::new(&sections, key, unspaced);
         let mut names: Vec<(String, (u16, How))> = Vec::new();
         let mut translations = Vec::new();
         let mut patterns = Vec::new();
@@ -306,8 +309,6 @@ impl Grammar {
             }
         }
         let cues = Cues::new(|id| sections.iter().position(|section| section.id == id));
-        let unspaced = |word: &str| word.chars().all(is_unspaced_or_hangul);
-        let part_words = PartWords::new(&sections, key, unspaced);
         patterns.sort_by_key(|pattern: &Pattern| {
             std::cmp::Reverse(pattern.before.len() + pattern.after.len())
         });
