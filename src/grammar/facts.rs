@@ -68,6 +68,7 @@ struct NameData {
     company_ignore: Vec<String>,
     company_kinds: Vec<String>,
     company_ends: Vec<String>,
+    role_ends: Vec<String>,
     role_kinds: Vec<String>,
     role_vague: Vec<String>,
     exclusive: Vec<Vec<String>>,
@@ -167,6 +168,8 @@ pub struct NameFacts {
     pub company_kinds: HashSet<String>,
     /// Last words of a company's name that say so beyond doubt.
     pub company_ends: HashSet<String>,
+    /// Last words of a role that say so beyond doubt.
+    pub role_ends: HashSet<String>,
     /// Words that say what kind of post a role is, not which one.
     pub role_kinds: HashSet<String>,
     /// Words that tell no role from another of its kind.
@@ -362,6 +365,12 @@ impl NameFacts {
         last.is_some_and(|word| self.company_ends.contains(&word))
     }
 
+    /// Whether a name's last word makes it a role.
+    pub fn ends_as_role(&self, name: &str) -> bool {
+        let last = Facts::words(name).pop();
+        last.is_some_and(|word| self.role_ends.contains(&word))
+    }
+
     fn new(data: NameData) -> Self {
         let pairs = data.abbreviations.iter();
         NameFacts {
@@ -370,6 +379,7 @@ impl NameFacts {
             company_ignore: set(&data.company_ignore),
             company_kinds: set(&data.company_kinds),
             company_ends: set(&data.company_ends),
+            role_ends: set(&data.role_ends),
             role_kinds: set(&data.role_kinds),
             role_vague: set(&data.role_vague),
             exclusive: data.exclusive.iter().map(|group| set(group)).collect(),

@@ -30,6 +30,17 @@ pub(super) fn parse(text: &str, grammar: &Grammar) -> (Option<String>, Option<St
             let reads_as_prep = company.is_some() || role.is_some();
             return (company, role, reads_as_prep);
         }
+        if let Some((before, behind)) = with_middle(text, grammar) {
+            let facts = &Facts::shipped().names;
+            let role_first = facts.ends_as_role(before);
+            // "React Interview Prep – Questions" are notes of a course.
+            let reads_as_prep = role_first || facts.ends_as_company(before);
+            let (before, behind) = (Some(before.to_owned()), Some(behind.to_owned()));
+            return match role_first {
+                true => (behind, before, reads_as_prep),
+                false => (before, behind, reads_as_prep),
+            };
+        }
         if let Some(names) = without_weak_lead(text, grammar) {
             let (company, role) = split(names, grammar);
             return (company, role, false);
@@ -80,6 +91,18 @@ fn without_middle(text: &str, grammar: &Grammar) -> Option<String> {
         names.push(role);
     }
     (!names.is_empty()).then(|| names.join(" – "))
+}
+
+/// What stands on both sides of "Interview Prep": `Staff Nurse Interview Prep – Harbour Clinic`.
+fn with_middle<'a>(text: &'a str, grammar: &Grammar) -> Option<(&'a str, &'a str)> {
+    [": ", " – ", " — ", " - ", " | "].iter().find_map(|mark| {
+        let (head, behind) = text.split_once(mark)?;
+        let before = trim(grammar.title_rest(head)?);
+        let behind = trim(behind);
+        // What leads over to a name is none: "Interview Prep for Monday – …".
+        let stands_before = head.starts_with(before);
+        (stands_before && !before.is_empty() && !behind.is_empty()).then_some((before, behind))
+    })
 }
 
 /// The names behind a word such as "Prep" that does not make a document a note.
@@ -259,6 +282,18 @@ mod tests {
                 true,
             ),
             ("Interview Prep", None, None, false),
+            (
+                "Pastry Chef Interview Prep – Café Lindgren",
+                Some("Café Lindgren"),
+                Some("Pastry Chef"),
+                true,
+            ),
+            (
+                "Harbour Clinic interview prep: Staff Nurse",
+                Some("Harbour Clinic"),
+                Some("Staff Nurse"),
+                true,
+            ),
             (
                 "Harbour Clinic – Staff Nurse",
                 Some("Harbour Clinic"),
