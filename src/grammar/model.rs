@@ -59,6 +59,9 @@ pub struct TitleData {
     /// Words that stand before a name and make no note: `Prep: Nurse at Acme`.
     #[serde(default)]
     pub weak_leads: Vec<String>,
+    /// Words that the title of another document begins with: `Episode 12: …`.
+    #[serde(default)]
+    pub strangers: Vec<String>,
     /// A new title, as an LSP snippet.
     pub snippet: String,
     /// A new title for editors that know no snippets.

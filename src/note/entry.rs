@@ -411,8 +411,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// A label with a dash, where it names a field.
+    /// A label with a dash, where it names a field, or with nothing behind its bold name, where it names a field or a part.
     fn dashed(&self, own: &[crate::syntax::Inline], text: Span) -> Option<(Label, Span)> {
+        if let Some(found) = label::unmarked_bold(self.chunk, own, text) {
+            let meaning = self.grammar.meaning(&found.0.name);
+            let is_known = !meaning.fields.is_empty() || !meaning.parts.is_empty();
+            return is_known.then_some(found);
+        }
         let found = label::dashed(self.chunk, own, text)?;
         let is_field = !self.grammar.meaning(&found.0.name).fields.is_empty();
         is_field.then_some(found)
@@ -514,6 +519,8 @@ pub(super) fn asks(text: &str) -> bool {
 /// How many question marks end a sentence in a text.
 pub(crate) fn questions_in(text: &str) -> usize {
     let mut count = 0;
+    // "[?] technical": Obsidian's mark of an item asks nothing.
+    let text = text.trim_start_matches(['[', '?', ']', ' ']);
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         let ends = match chars.peek() {

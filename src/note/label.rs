@@ -116,6 +116,13 @@ fn plain(chunk: &Chunk, first: &Inline, text: Span) -> Option<(Label, Span)> {
     let after = &source[at + colon..];
     // "https://", "10:30", "at 3:1": a colon within a word is none. A full-width colon needs no
     // space after it.
+    // Obsidian's Dataview writes "Position:: Nurse".
+    let (colon, after) = match after.strip_prefix(':') {
+        Some(rest) if source[at..].starts_with(':') && rest.starts_with([' ', '\t']) => {
+            (colon + 1, rest)
+        }
+        _ => (colon, after),
+    };
     let tight =
         source[at..].starts_with(':') && !(after.is_empty() || after.starts_with([' ', '\t']));
     let begins = name
@@ -148,6 +155,43 @@ fn plain(chunk: &Chunk, first: &Inline, text: Span) -> Option<(Label, Span)> {
             end: text.end.max(end + indent as u32),
         },
     ))
+}
+
+/// A bold or emphasised label with nothing between it and its value, or with a full stop: `**Tone** calm`,
+/// `*Profile.* Nurse since 2019`. Only who knows the name can tell it from a word that is stressed.
+pub(super) fn unmarked_bold(
+    chunk: &Chunk,
+    inlines: &[Inline],
+    text: Span,
+) -> Option<(Label, Span)> {
+    let strong = inlines.iter().find(|inline| inline.span.end > text.start)?;
+    let styled = matches!(strong.kind, InlineKind::Strong | InlineKind::Emphasis);
+    if !styled || strong.span.start != text.start || strong.span.end >= text.end {
+        return None;
+    }
+    let inner = chunk.str(strong.span).trim_matches(['*', '_']).trim();
+    let name = inner.strip_suffix('.').unwrap_or(inner);
+    let rest = chunk.str(Span {
+        start: strong.span.end,
+        end: text.end,
+    });
+    let indent = rest.len() - rest.trim_start().len();
+    let begins = name.starts_with(char::is_uppercase);
+    let words = name.split_whitespace().count();
+    if !begins || indent == 0 || words > MAX_DASHED_WORDS || name.contains(['.', '?', '!', ',']) {
+        return None;
+    }
+    let label = Label {
+        name: unmarked(name),
+        span: strong.span,
+        bold: true,
+        meaning: Meaning::default(),
+    };
+    let value = Span {
+        start: strong.span.end + indent as u32,
+        end: text.end,
+    };
+    Some((label, value))
 }
 
 /// A plain label with a dash, `Position – Farm Manager`. Only who knows the name can tell it from a

@@ -98,6 +98,16 @@ impl Verdict {
         if note.title.as_ref().is_some_and(|title| title.reads_as_prep) {
             return Verdict::Title;
         }
+        if note
+            .title
+            .as_ref()
+            .is_some_and(|title| is_strangers(&title.text, grammar))
+        {
+            return Verdict::NothingSaysSo {
+                sections: 0,
+                evidence: false,
+            };
+        }
         let mut seen: Vec<usize> = Vec::new();
         let mut whole = false;
         let mut shares: Vec<usize> = Vec::new();
@@ -129,6 +139,15 @@ impl Verdict {
             }
         }
     }
+}
+
+/// Whether a title begins as that of a document for which somebody else is asked: an episode of a podcast, a scorecard.
+fn is_strangers(title: &str, grammar: &Grammar) -> bool {
+    let first = title.trim_start_matches(|char: char| !char.is_alphanumeric());
+    grammar.title.strangers.iter().any(|own| {
+        let (start, rest) = first.split_at_checked(own.len()).unwrap_or(("", ""));
+        start.eq_ignore_ascii_case(own) && !rest.starts_with(char::is_alphabetic)
+    })
 }
 
 fn push_once(list: &mut Vec<usize>, value: usize) {
