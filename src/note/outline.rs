@@ -88,16 +88,31 @@ fn by_place(
     let spec = |at: &Option<Match>| at.map(|hit| hit.section);
     let required = |section: &usize| grammar.sections[*section].required;
     let before = found[..index].iter().filter_map(spec).rfind(required)?;
-    let after = found[index + 1..].iter().filter_map(spec).find(required)?;
+    let after = found[index + 1..].iter().filter_map(spec).find(required);
     let below = &segments[nodes[index].segment..nodes[index].end];
     let questions = || -> usize {
         let entries = below.iter().flat_map(|segment| &segment.value.entries);
         entries.filter(|entry| entry.question).count()
     };
-    (before + 1..after).find(|&section| {
+    let named = |section: usize| -> usize {
+        let names = below.iter().flat_map(|segment| &segment.value.named);
+        let mut parts: Vec<usize> = names
+            .filter(|&&(of, _)| of == section)
+            .map(|&(_, part)| part)
+            .collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts.len()
+    };
+    // Behind the last section stands whatever there is: there the names of parts alone tell.
+    let last = after.is_none();
+    (before + 1..after.unwrap_or(grammar.sections.len())).find(|&section| {
         let data = &grammar.sections[section];
         if present[section] || !data.required {
             return false;
+        }
+        if last || found[index].is_some() {
+            return named(section) >= 2;
         }
         if data.questions.is_some() {
             return questions() >= 2;
@@ -228,7 +243,9 @@ pub(super) fn sections(
     }
     for index in (0..nodes.len()).filter(|_| by_wording) {
         let beside = levels[usize::from(nodes[index].level) & 7];
-        if found[index].is_some()
+        // "On the day" may be a checklist, or the advice by what stands below it.
+        let required = found[index].is_some_and(|hit| grammar.sections[hit.section].required);
+        if required
             || !beside
             || holder(&found, index).is_some()
             || Some(nodes[index].segment) == title

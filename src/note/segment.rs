@@ -36,6 +36,8 @@ pub struct Segment {
     /// The parts that it holds, as pairs of section and part: by such a name, by a word, by a
     /// question of their kind.
     pub held: Vec<(usize, usize)>,
+    /// The parts that something in it is named after, likewise.
+    pub named: Vec<(usize, usize)>,
     /// The entries whose label names a field, in order.
     pub labelled: Vec<u32>,
     reading: Lazy,
@@ -136,6 +138,7 @@ impl Segment {
             directives,
             fields: Vec::new(),
             held: Vec::new(),
+            named: Vec::new(),
             labelled: Vec::new(),
             reading: Lazy::default(),
             links: LazyLinks::default(),
@@ -173,6 +176,7 @@ impl Segment {
                 _ => {}
             }
         }
+        self.named = held.clone();
         for entry in &self.entries {
             if matches!(
                 entry.kind,
@@ -196,7 +200,7 @@ impl Segment {
             let behavioural = grammar.opener(&heading.name) == Some(QuestionKind::Behavioural);
             held.extend(grammar.parts_by_question(behavioural));
         }
-        for list in [&mut fields, &mut held] {
+        for list in [&mut fields, &mut held, &mut self.named] {
             list.sort_unstable();
             list.dedup();
         }
@@ -234,6 +238,7 @@ impl Segment {
         same_heading
             && self.fields == other.fields
             && self.held == other.held
+            && self.named == other.named
             && questions(self) == questions(other)
     }
 

@@ -58,6 +58,9 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
     for gap in &mut gaps {
         let is_elsewhere = |kind: usize| around.elsewhere.contains(&cx.grammar.sections[kind].id);
         gap.kinds.retain(|&kind| !is_elsewhere(kind));
+        if gap.after.is_none() {
+            gap.kinds.retain(|&kind| fields_above(cx, kind) < 2);
+        }
     }
     gaps.retain(|gap| !gap.kinds.is_empty());
     let all: Vec<usize> = gaps
@@ -133,6 +136,23 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
             fix(format!("Insert “{title}”"), &[*kind]);
         }
     }
+}
+
+/// How many fields of a kind of section stand above all sections, under the title: "**Job:** welder, nights" and what they
+/// want, without a heading.
+fn fields_above(cx: &NoteCx<'_>, kind: usize) -> usize {
+    let note = cx.note;
+    let first = note.sections.first();
+    let end = first.map_or(0, |section| note.nodes[section.node].segment);
+    let above = note.segments[..end].iter();
+    let mut fields: Vec<usize> = above
+        .flat_map(|segment| &segment.value.fields)
+        .filter(|(of, _)| *of == kind)
+        .map(|&(_, field)| field)
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields.len()
 }
 
 /// How many headings that were recognised as nothing, with something below them, stand between a section
