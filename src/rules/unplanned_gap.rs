@@ -283,7 +283,8 @@ fn terms(at: SegmentRef<'_>, index: u32, words: Range<u32>, reading: &Reading) -
             .chars()
             .filter(|char| char.is_alphabetic())
             .count();
-        if skip || letters < 2 {
+        // "R" and "C" are names, "a" is none.
+        if skip || letters == 0 || letters == 1 && word.shape == Shape::Lower {
             continue;
         }
         let mut keys = vec![word.stem];

@@ -255,11 +255,57 @@ fn lists(piece: &Piece<'_>, part: (usize, usize), facts: &RedFlagFacts) -> Vec<V
                 countered: has_link(segment, entry),
                 text: value.into_owned(),
             }]);
+        } else if value.contains(';') && segment.children(Some(number as u32)).next().is_none() {
+            if let Some(list) = on_a_line(segment, entry) {
+                lists.push(list);
+            }
         } else {
             lists.push(items(at, |other| other.parent == Some(number as u32)));
         }
     }
     lists
+}
+
+/// The flags of a line, told apart by semicolons: "no tutor group yet; only one school". What follows a flag may be its
+/// counter as well ("no tutor group yet; ran a club of twenty"), unless it is a flag, too.
+fn on_a_line(segment: &Segment, entry: &Entry) -> Option<Vec<Item>> {
+    let value = Span {
+        start: entry.value.start,
+        end: entry.text.end,
+    };
+    let source = segment.str(value);
+    // With markup in it, what is written and what is read differ.
+    if source.contains(['*', '_', '`', '[', '<', '\n']) {
+        return None;
+    }
+    let signs = &Facts::shipped().red_flags.signs;
+    let mut start = 0;
+    let pieces: Vec<(usize, &str)> = source
+        .split(';')
+        .map(|piece| {
+            let indent = piece.len() - piece.trim_start().len();
+            let at = start + indent;
+            start += piece.len() + 1;
+            (at, piece.trim().trim_end_matches('.'))
+        })
+        .filter(|(_, piece)| !piece.is_empty())
+        .collect();
+    let items = pieces
+        .iter()
+        .enumerate()
+        .filter_map(|(number, &(at, text))| {
+            let next = pieces.get(number + 1);
+            let start = value.start + at as u32;
+            signs.any(text).then(|| Item {
+                span: Span {
+                    start,
+                    end: start + text.len() as u32,
+                },
+                text: text.to_owned(),
+                countered: next.is_some_and(|(_, next)| !signs.any(next)),
+            })
+        });
+    Some(items.collect())
 }
 
 fn items(at: SegmentRef<'_>, wanted: impl Fn(&Entry) -> bool) -> Vec<Item> {
