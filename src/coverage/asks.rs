@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::grammar::terms::Shape;
+use crate::dates;
+use crate::grammar::terms::{self, Shape};
 use crate::grammar::{FieldKind, FieldSpec, Grammar, Tag, Voice};
 use crate::note::{Entry, EntryKind, Reading, SegmentRef};
 use crate::syntax::Span;
@@ -86,8 +87,10 @@ fn asks(
         }
         Some(_) => None,
         // An item without a label; a label that is unknown may be anything ("Contract: permanent").
+        // "Advert out 9 November 2026" asks for nothing.
         None => (entry.kind.is_item()
             && entry.label.is_none()
+            && !is_dated_line(at, entry)
             && own.is_none()
             && !is_part
             && !entry.bold_only)
@@ -284,7 +287,10 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
         };
         let span = reading.span(range);
         let text = at.segment.str(span);
-        if text.chars().filter(|char| char.is_alphabetic()).count() > 1 {
+        // "S104" is a name, "5k" a number and "C" too little to go by.
+        let letters = text.chars().filter(|char| char.is_alphabetic()).count();
+        let numbered = text.starts_with(char::is_uppercase) && text.chars().nth(1).is_some();
+        if letters > 1 || letters == 1 && numbered {
             terms.push(Term {
                 span,
                 weight,
@@ -293,7 +299,65 @@ fn terms(at: SegmentRef<'_>, reading: &Reading, entry: u32, piece: &[u32]) -> Ve
             });
         }
     }
+    add_initials(at, reading, entry, piece, &mut terms);
     terms
+}
+
+/// An item with a date in it is about the date if it has at most so many words.
+const MAX_DATED_WORDS: usize = 8;
+
+/// Whether an item says when something is or was, and no more.
+fn is_dated_line(at: SegmentRef<'_>, entry: &Entry) -> bool {
+    let text = at.segment.str(entry.text);
+    text.contains(|char: char| char.is_ascii_digit())
+        && text.split_whitespace().count() <= MAX_DATED_WORDS
+        && dates::is_dated_to_the_month(text)
+}
+
+/// The lengths of initials that stand for a term: "SIP" for "stable isotope probing".
+const INITIALS: Range<usize> = 3..6;
+/// A requirement of more words is looked through for none.
+const MAX_INITIALLED: usize = 32;
+
+/// Lets terms be met by the initials of the words that they stand among, and by no others than three to five in a row: a claim
+/// has "SIP" where the posting has "stable isotope probing".
+fn add_initials(
+    at: SegmentRef<'_>,
+    reading: &Reading,
+    entry: u32,
+    piece: &[u32],
+    terms: &mut [Term],
+) {
+    let stops = |word: u32| reading.is(entry, word, Tag::Stop);
+    let is_joined = |pair: &[u32]| {
+        let between = Span {
+            start: reading.words[pair[0] as usize].span.end,
+            end: reading.words[pair[1] as usize].span.start,
+        };
+        at.segment.str(between) == " "
+    };
+    // A paragraph is no term, and would cost its square.
+    if piece.len() > MAX_INITIALLED {
+        return;
+    }
+    let mut words = Vec::new();
+    for window in INITIALS.flat_map(|length| piece.windows(length)) {
+        if window.iter().any(|&word| stops(word)) || !window.windows(2).all(is_joined) {
+            continue;
+        }
+        let spans = window.iter().map(|&word| reading.words[word as usize].span);
+        let first = spans.filter_map(|span| at.segment.str(span).chars().next());
+        let initials: String = first.flat_map(char::to_uppercase).collect();
+        words.clear();
+        terms::words(&initials, 0, &mut words);
+        let [initials] = words.as_slice() else {
+            continue;
+        };
+        let span = reading.span(window[0]..window[window.len() - 1] + 1);
+        for term in terms.iter_mut().filter(|term| span.contains(term.span)) {
+            term.keys.push(initials.stem);
+        }
+    }
 }
 
 /// Whether a word is in the genitive: "Longacre's".
