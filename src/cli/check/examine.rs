@@ -34,9 +34,7 @@ pub(super) struct Examined {
     /// What is told of the note itself.
     pub(super) note: json::Note,
     /// What was found in it; when it was mended, what is left.
-    pub(super) diagnostics: Vec<json::Diagnostic>,
-    /// The same for people, if it is for people.
-    pub(super) rendered: String,
+    pub(super) said: Said,
     /// How many findings were mended.
     pub(super) fixed: usize,
     /// The mended text.
@@ -47,6 +45,17 @@ pub(super) struct Examined {
     pub(super) diff: String,
     /// Rules that failed.
     pub(super) panicked: Vec<&'static str>,
+}
+
+/// What is told of findings.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// How many there are of each severity.
+    pub(super) counts: json::Summary,
+    /// Each for programs, if it is not for people: they read neither places nor fixes in it.
+    pub(super) diagnostics: Vec<json::Diagnostic>,
+    /// All of them for people, if it is for people.
+    pub(super) rendered: String,
 }
 
 /// What examining takes, the same for all notes.
@@ -96,11 +105,10 @@ pub(super) fn examine(
         && (mode == Mode::Report || !is_mendable(&findings))
     {
         let text = Text::new(contents);
-        let (diagnostics, rendered) = tell(&shown, &text, &findings, means.for_people);
+        let said = tell(&shown, &text, &findings, means.for_people);
         return Ok(Examined {
             note: json::Note::new(&shown, outline),
-            diagnostics,
-            rendered,
+            said,
             fixed: 0,
             text: None,
             written: None,
@@ -149,11 +157,10 @@ pub(super) fn examine(
         _ => {}
     }
     let Report { findings, panicked } = report;
-    let (diagnostics, rendered) = tell(&shown, document.text(), &findings, means.for_people);
+    let said = tell(&shown, document.text(), &findings, means.for_people);
     Ok(Examined {
         note: json::Note::new(&shown, json::Outline::of(&document)),
-        diagnostics,
-        rendered,
+        said,
         fixed: fixed.count,
         text,
         written: None,
@@ -168,31 +175,27 @@ fn is_mendable(findings: &[Finding]) -> bool {
         .any(|finding| fix::safe_fix(finding).is_some())
 }
 
-/// Findings for programs and, if asked for, for people.
-fn tell(
-    path: &str,
-    text: &Text,
-    findings: &[Finding],
-    for_people: bool,
-) -> (Vec<json::Diagnostic>, String) {
-    let mut rendered = String::new();
-    if for_people {
-        for finding in findings {
-            rendered.push_str(&excerpt::finding(path, text, finding));
-            rendered.push_str("\n\n");
+/// What is to be told of findings, for people or for programs.
+fn tell(path: &str, text: &Text, findings: &[Finding], for_people: bool) -> Said {
+    let mut said = Said::default();
+    for finding in findings {
+        said.counts.add(finding.severity);
+        if for_people {
+            said.rendered
+                .push_str(&excerpt::finding(path, text, finding));
+            said.rendered.push_str("\n\n");
+        } else {
+            let diagnostic = json::Diagnostic::of(path, text, finding);
+            said.diagnostics.push(diagnostic);
         }
     }
-    let diagnostics = findings
-        .iter()
-        .map(|finding| json::Diagnostic::of(path, text, finding))
-        .collect();
-    (diagnostics, rendered)
+    said
 }
 
 /// What is wrong in a configuration file, as findings of `unknown-rule`.
-pub(super) fn problems(source: &Source, for_people: bool) -> (Vec<json::Diagnostic>, String) {
+pub(super) fn problems(source: &Source, for_people: bool) -> Said {
     let Some(level) = source.profile.settings.level(&UNKNOWN_RULE) else {
-        return (Vec::new(), String::new());
+        return Said::default();
     };
     let severity = level.or(UNKNOWN_RULE.severity).unwrap_or(Severity::Warning);
     let findings: Vec<Finding> = source

@@ -157,6 +157,31 @@ impl Summary {
             Severity::Hint => self.hints += 1,
         }
     }
+
+    /// Adds the findings that were counted elsewhere.
+    pub(in crate::cli) fn add_all(&mut self, other: Summary) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.hints += other.hints;
+    }
+
+    /// Whether there are any findings.
+    pub(in crate::cli) fn any(&self) -> bool {
+        self.any_from(Severity::Hint)
+    }
+
+    /// Whether there are findings of a severity or of a higher one.
+    pub(in crate::cli) fn any_from(&self, min: Severity) -> bool {
+        [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Info, self.infos),
+            (Severity::Hint, self.hints),
+        ]
+        .into_iter()
+        .any(|(severity, count)| severity >= min && count > 0)
+    }
 }
 
 impl Range {

@@ -254,8 +254,8 @@ impl Run<'_> {
         let mut told = tell::Told::new(troubles);
         let mut written = Vec::new();
         for source in self.configs.sources() {
-            let (diagnostics, rendered) = problems(source, self.for_people());
-            told.configuration(&source.shown, diagnostics, &rendered);
+            let said = problems(source, self.for_people());
+            told.configuration(&source.shown, said);
         }
         for (path, outcome) in files {
             let shown = path.display().to_string();
@@ -305,11 +305,7 @@ impl Run<'_> {
         let min = Severity::from(self.args.min_severity);
         let found = match self.mode {
             Mode::Diff => !told.diff.is_empty(),
-            Mode::Report | Mode::Fix => told
-                .report
-                .diagnostics
-                .iter()
-                .any(|diagnostic| diagnostic.severity >= min),
+            Mode::Report | Mode::Fix => told.report.summary.any_from(min),
         };
         Ok(Checked {
             status: match (failed, found) {

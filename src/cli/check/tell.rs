@@ -10,8 +10,8 @@ use crate::cli::term;
 use crate::cli::{CheckArgs, Format};
 use crate::rules::Severity;
 
-use super::examine::{Examined, Mode, paint_diff};
-use super::json::{Diagnostic, Report, Summary};
+use super::examine::{Examined, Mode, Said, paint_diff};
+use super::json::{Report, Summary};
 use super::trouble::Trouble;
 use super::{github, junit, sarif, statistics};
 
@@ -64,16 +64,11 @@ impl Told {
     }
 
     /// Adds what was found in a configuration file.
-    pub(super) fn configuration(
-        &mut self,
-        path: &str,
-        diagnostics: Vec<Diagnostic>,
-        rendered: &str,
-    ) {
-        if !diagnostics.is_empty() {
+    pub(super) fn configuration(&mut self, path: &str, said: Said) {
+        if said.counts.any() {
             self.configs_hit.push(format!("`{}`", term::harmless(path)));
         }
-        self.add(diagnostics, rendered);
+        self.add(said);
     }
 
     /// Adds a note.
@@ -81,7 +76,7 @@ impl Told {
         let path = examined.note.path().to_owned();
         self.report.summary.files += 1;
         self.report.summary.notes += 1;
-        self.notes_hit += usize::from(!examined.diagnostics.is_empty());
+        self.notes_hit += usize::from(examined.said.counts.any());
         if examined.fixed > 0 {
             self.fixed.0 += examined.fixed;
             self.fixed.1 += 1;
@@ -95,15 +90,13 @@ impl Told {
         let failed = examined.panicked.iter().map(|&rule| (path.clone(), rule));
         self.panicked.extend(failed);
         self.report.notes.push(examined.note);
-        self.add(examined.diagnostics, &examined.rendered);
+        self.add(examined.said);
     }
 
-    fn add(&mut self, diagnostics: Vec<Diagnostic>, rendered: &str) {
-        for diagnostic in &diagnostics {
-            self.report.summary.add(diagnostic.severity);
-        }
-        self.report.diagnostics.extend(diagnostics);
-        self.rendered.push_str(rendered);
+    fn add(&mut self, said: Said) {
+        self.report.summary.add_all(said.counts);
+        self.report.diagnostics.extend(said.diagnostics);
+        self.rendered.push_str(&said.rendered);
     }
 
     /// Counts the findings of each rule; for people, in place of listing them.
