@@ -5,8 +5,8 @@
 //!
 //! - a header of five: how many slots, groups, phrases, parts there are, and how many words the longest phrase has
 //! - slots, a power of two of them: a group's number plus one, 0 if it is free; a group is in the first free slot from that of its stem on
-//! - groups, phrases that begin with a stem: the [short](short) stem, the first of its phrases, which end where those of the next group begin
-//! - phrases: the first of their parts, their value, how many parts (8 bits), [flags](EXACT) (8 bits), the lower half of their second word's short
+//! - groups, phrases that begin with a stem: the short stem, the upper half of it, the first of its phrases, which end where those of the next group begin
+//! - phrases: the first of their parts, their value, how many parts (8 bits), flags (8 bits), the lower half of their second word's short
 //!   stem: hundreds of phrases begin with "the", and few go on as a text does
 //! - parts: the short stem, where the word begins in the letters (24 bits) and how long it is (8 bits)
 //! - letters: the words as they are spelled

@@ -8,7 +8,7 @@ use super::phrase_table::{Form, Phrasebook, Value};
 /// What a word or phrase means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tag {
-    /// It raises a topic, by its index in [`Lexicon::topics`].
+    /// It raises a topic, by its index among the lexicon's topics.
     Raises(u16),
     /// It raises a topic in what a candidate says of themselves.
     Talks(u16),
