@@ -1,4 +1,4 @@
-//! What headings and labels mean, remembered: notes share most of them, one with another and each with its next version.
+//! Answers about short texts, remembered: what headings and labels mean, which notes share, one with another and each with its next version.
 
 use std::cell::RefCell;
 use std::thread::LocalKey;
@@ -10,8 +10,8 @@ use super::{Grammar, Match, Meaning};
 /// How many answers of a kind are remembered by each thread.
 const MOST: usize = 1_000;
 
-/// Longer texts are no heading that another note has.
-const LONGEST: usize = 80;
+/// Longer texts, in bytes, are asked about anew: no heading that another note has is as long.
+const LONGEST: usize = 200;
 
 /// What a heading may be, by its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +31,11 @@ thread_local! {
     static MEANINGS: Remembered<Meaning> = Remembered::default();
 }
 
-/// The grammar that was asked last, and its answers.
-type Remembered<V> = RefCell<(u64, FxHashMap<Box<str>, V>)>;
+/// The grammar that was asked last, and the answers.
+pub(crate) type Remembered<V> = RefCell<(u64, FxHashMap<Box<str>, V>)>;
 
-fn remembered<V: Clone>(
+/// An answer about a text, from memory or made now. `grammar` is the number of the one that it depends on; 0 where it depends on none.
+pub(crate) fn remembered<V: Clone>(
     memory: &'static LocalKey<Remembered<V>>,
     grammar: u64,
     text: &str,

@@ -7,7 +7,7 @@ mod cues;
 mod facts;
 mod keys;
 mod lexicon;
-mod memo;
+pub(crate) mod memo;
 mod model;
 pub(crate) mod name;
 pub mod numbers;
@@ -244,39 +244,42 @@ impl Grammar {
         // First, because it takes a megabyte to make it that the others can have after it.
         let unspaced = |word: &str| word.chars().all(is_unspaced_or_hangul);
         let part_words = PartWords::new(&sections, key, unspaced);
-        let mut names: Vec<(String, (u16, How))> = Vec::new();
-        let mut translations = Vec::new();
+        let titles = sections.iter().zip(0..);
+        let titles: Vec<(String, usize)> = titles
+            .map(|(section, index)| (key(&section.title), index))
+            .collect();
+        // Of two sections with one title the user's has it, which comes last.
+        let named = titles.iter().rev();
+        let mut names: Vec<(String, (u16, How))> = named
+            .map(|(title, index)| (title.clone(), (*index as u16, How::Title)))
+            .collect();
+        let mut translations: Vec<(String, usize, &str)> = Vec::new();
         let mut patterns = Vec::new();
         let mut company_aliases = Vec::new();
-        let mut titles = Vec::new();
         let mut near_aliases: HashMap<Option<char>, Vec<_>> = HashMap::new();
         let mut fields: Vec<(String, (u16, u16))> = Vec::new();
         let mut parts: Vec<(String, (u16, u16))> = Vec::new();
         let mut question_parts = [Vec::new(), Vec::new()];
         for (index, section) in sections.iter().enumerate() {
-            // Of two sections with one title the user's has it, which comes last.
-            names.insert(0, (key(&section.title), (index as u16, How::Title)));
-            titles.push((key(&section.title), index));
-            for alias in section.aliases.iter().filter(|_| section.required) {
-                let alias = key(alias);
-                if alias.is_ascii() && alias.len() >= NEAR && alias.contains(' ') {
-                    let first = alias.chars().next();
-                    near_aliases.entry(first).or_default().push((alias, index));
+            let aliases = section.aliases.iter();
+            let partial = section.partial.iter();
+            let translated = section.translations.iter().flat_map(|(language, names)| {
+                let language = Some(language.as_str());
+                names.iter().map(move |name| (name, How::Alias, language))
+            });
+            let named = aliases
+                .map(|name| (name, How::Alias, None))
+                .chain(translated)
+                .chain(partial.map(|name| (name, How::Partial, None)));
+            for (name, how, language) in named {
+                let own = key(name);
+                let near = section.required && how == How::Alias && language.is_none();
+                if near && own.is_ascii() && own.len() >= NEAR && own.contains(' ') {
+                    let first = own.chars().next();
+                    let alias = (own.clone(), index);
+                    near_aliases.entry(first).or_default().push(alias);
                 }
-            }
-        }
-        for (index, section) in sections.iter().enumerate() {
-            for (language, own) in &section.translations {
-                translations.extend(own.iter().map(|name| (key(name), index, language.as_str())));
-            }
-            let whole = section
-                .aliases
-                .iter()
-                .chain(section.translations.values().flatten());
-            let named = whole
-                .map(|name| (name, How::Alias))
-                .chain(section.partial.iter().map(|name| (name, How::Partial)));
-            for (name, how) in named {
+                translations.extend(language.map(|language| (own.clone(), index, language)));
                 match name
                     .split_once('{')
                     .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
@@ -289,7 +292,7 @@ impl Grammar {
                     }),
                     // The first section to name a heading has it; a test keeps the shipped data
                     // free of such doubt.
-                    None => names.push((key(name), (index as u16, how))),
+                    None => names.push((own, (index as u16, how))),
                 }
             }
             for (number, field) in section.fields.iter().enumerate() {

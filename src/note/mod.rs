@@ -4,6 +4,7 @@
 //! and is kept while the chunk is; the tree of headings and the recognised sections are assembled
 //! anew for each version, which costs a few steps per heading.
 
+mod allowance;
 mod anchors;
 mod company_names;
 mod date;
@@ -22,6 +23,7 @@ mod target;
 mod title;
 mod verdict;
 
+pub use allowance::Allowance;
 pub use anchors::{AnchorName, AnchorPlace, Anchors, NamedBy, is_top, slug, without_custom};
 pub use date::{DateValue, INTERVIEW, POSTING, dates_in};
 pub use directive::{Directive, Scope};
@@ -37,6 +39,7 @@ pub use segment::{Heading, Segment};
 pub(crate) use segment::{Keepsake, heading_name, heading_of};
 pub use stories::{StoryMention, StoryName, is_story_id};
 pub use target::Target;
+pub(crate) use title::AsTitle;
 pub use title::Title;
 pub use verdict::{ENOUGH_BY_WORDING, ENOUGH_SECTIONS, Globs, Verdict};
 
@@ -242,14 +245,15 @@ impl Note {
             let parsed = heading.as_title(|| title::parse(&plain(), grammar));
             let names = || (heading.matched.is_some(), heading.misspelled.is_some());
             match step(number, heading.level, parsed, names) {
-                TitleStep::Title((company, role, reads_as_prep)) => {
+                TitleStep::Title(read) => {
                     return Some(Title {
                         segment: index,
                         text: plain().into_owned(),
                         range: heading.text.at(*start),
-                        reads_as_prep: *reads_as_prep,
-                        company: company.clone(),
-                        role: role.clone(),
+                        reads_as_prep: read.reads_as_prep,
+                        company: read.company.clone(),
+                        role: read.role.clone(),
+                        names_trade: read.names_trade,
                     });
                 }
                 TitleStep::Next => {}
@@ -488,9 +492,6 @@ impl<'a> SegmentRef<'a> {
     }
 }
 
-/// What a heading says as a title: the company, the role, and whether it reads as a prep note's.
-pub(crate) type AsTitle = (Option<String>, Option<String>, bool);
-
 /// What a heading is to the search for a note's title.
 #[derive(Debug)]
 pub(crate) enum TitleStep<T> {
@@ -526,7 +527,7 @@ fn step(
     parsed: &AsTitle,
     names: impl FnOnce() -> (bool, bool),
 ) -> TitleStep<&AsTitle> {
-    if parsed.2 && (level == 1 || number == 0) {
+    if parsed.reads_as_prep && (level == 1 || number == 0) {
         return TitleStep::Title(parsed);
     }
     let (matched, misspelled) = names();

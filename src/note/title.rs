@@ -19,10 +19,33 @@ pub struct Title {
     pub company: Option<String>,
     /// The role it names.
     pub role: Option<String>,
+    /// Whether the role stands in front of "Interview Prep": "Postdoc interview prep – Lindqvist Lab" says the trade, and no name of a post.
+    pub names_trade: bool,
+}
+
+/// What a text says as a title: of the fields of a [`Title`] those that follow from the text alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AsTitle {
+    pub(crate) company: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) reads_as_prep: bool,
+    pub(crate) names_trade: bool,
+}
+
+/// Reads a text as a title.
+pub(super) fn parse(text: &str, grammar: &Grammar) -> AsTitle {
+    let (company, role, reads_as_prep) = names(text, grammar);
+    let behind = role.as_deref().and_then(|role| text.strip_prefix(role));
+    AsTitle {
+        names_trade: behind.is_some_and(|rest| grammar.title_rest(rest).is_some()),
+        company,
+        role,
+        reads_as_prep,
+    }
 }
 
 /// Company and role out of a title's text, and whether it reads as a prep note's.
-pub(super) fn parse(text: &str, grammar: &Grammar) -> (Option<String>, Option<String>, bool) {
+fn names(text: &str, grammar: &Grammar) -> (Option<String>, Option<String>, bool) {
     let rest = grammar.title_rest(text);
     if rest.is_none() {
         if let Some(names) = without_middle(text, grammar) {
@@ -310,7 +333,7 @@ mod tests {
         ];
         let grammar = Grammar::standard();
         for (title, company, role, prep) in cases {
-            let found = parse(title, &grammar);
+            let found = names(title, &grammar);
             assert_eq!(
                 (found.0.as_deref(), found.1.as_deref(), found.2),
                 (*company, *role, *prep),

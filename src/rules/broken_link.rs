@@ -1,9 +1,11 @@
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::note::{Anchors, Link, LinkForm, Note, SegmentRef, Target, is_top, label_key};
+use crate::note::{
+    Allowance, Anchors, Link, LinkForm, Note, SegmentRef, Target, is_top, label_key,
+};
 use crate::syntax::{BlockKind, Span};
 
 use super::rule::{Severity, rule};
@@ -66,8 +68,8 @@ struct Own<'a> {
     has_footnotes: OnceCell<bool>,
     label_letters: OnceCell<usize>,
     /// What may still be compared to find what is nearest to a name: names, and letters with letters.
-    comparisons: Cell<usize>,
-    letters: Cell<usize>,
+    comparisons: Allowance,
+    letters: Allowance,
 }
 
 /// Names that are compared with those that lead nowhere, at most: a hundred broken links in a note of a thousand headings are
@@ -90,12 +92,7 @@ impl Own<'_> {
 
     /// Whether so many names, of so many letters together, may be compared with one more.
     fn may_compare(&self, names: usize, letters: usize, wanted: &str) -> bool {
-        let take = |from: &Cell<usize>, count: usize| {
-            let left = from.get().checked_sub(count);
-            from.set(left.unwrap_or_default());
-            left.is_some()
-        };
-        take(&self.comparisons, names) && take(&self.letters, letters.saturating_mul(wanted.len()))
+        self.comparisons.take(names) && self.letters.take(letters.saturating_mul(wanted.len()))
     }
 
     /// How long the labels are together, in bytes.
@@ -124,8 +121,8 @@ fn check(cx: &WorkspaceCx<'_, '_>, findings: &mut Findings) {
         labels: OnceCell::new(),
         has_footnotes: OnceCell::new(),
         label_letters: OnceCell::new(),
-        comparisons: Cell::new(MOST_COMPARISONS),
-        letters: Cell::new(MOST_LETTERS),
+        comparisons: Allowance::new(MOST_COMPARISONS),
+        letters: Allowance::new(MOST_LETTERS),
     };
     for index in cx.with_links() {
         let at = cx.note.segment(index);

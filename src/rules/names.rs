@@ -1,12 +1,10 @@
 //! Names of roles and companies, compared as a person would: what extends, shortens or rewords a
 //! name is no contradiction.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
+use crate::grammar::memo::{Remembered, remembered};
 use crate::grammar::{Facts, Phrases};
 use crate::note::{EntryKind, SegmentRef};
 
@@ -44,26 +42,13 @@ pub(super) struct Said {
 
 thread_local! {
     /// The names that were compared before: with each key in a note those of its title are again.
-    static COMPARED: RefCell<FxHashMap<String, bool>> = RefCell::new(FxHashMap::default());
+    static COMPARED: Remembered<bool> = Remembered::default();
 }
-
-/// How many comparisons are remembered: those of a workspace's open notes.
-const REMEMBERED: usize = 256;
 
 /// Whether two names may be of the same thing.
 pub(super) fn compatible(one: &str, other: &str, of: Of) -> bool {
     let asked = format!("{}\0{one}\0{other}", of.key());
-    COMPARED.with_borrow_mut(|compared| {
-        if let Some(&known) = compared.get(&asked) {
-            return known;
-        }
-        if compared.len() >= REMEMBERED {
-            compared.clear();
-        }
-        let compatible = compare(one, other, of);
-        compared.insert(asked, compatible);
-        compatible
-    })
+    remembered(&COMPARED, 0, &asked, || compare(one, other, of))
 }
 
 fn compare(one: &str, other: &str, of: Of) -> bool {

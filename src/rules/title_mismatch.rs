@@ -45,13 +45,15 @@ rule! {
 }
 
 fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
+    let title = cx.note.title.as_ref();
     for of in [Of::Role, Of::Company] {
+        // A trade is not held against the name of a post.
+        if of == Of::Role && title.is_some_and(|title| title.names_trade) {
+            continue;
+        }
         let title = in_title(cx, of);
         let front = in_front_matter(cx, of);
         let field = in_field(cx, of).filter(|field| same_language(cx, of, field));
-        if of == Of::Role && names_a_trade(cx) {
-            continue;
-        }
         let names = cx
             .note
             .title
@@ -128,17 +130,6 @@ fn check(cx: &NoteCx<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Whether the title has a role in front of "Interview Prep": "Postdoc interview prep – Lindqvist Lab" says the trade, and the
-/// field the name of the post.
-fn names_a_trade(cx: &NoteCx<'_>) -> bool {
-    let title = cx.note.title.as_ref();
-    title.is_some_and(|title| {
-        let role = title.role.as_deref();
-        let behind = role.and_then(|role| title.text.strip_prefix(role));
-        behind.is_some_and(|rest| cx.grammar.title_rest(rest).is_some())
-    })
 }
 
 /// Whether a field's label is in the language of the title, as far as that can be told: "Stelle:

@@ -1,5 +1,7 @@
 use strsim::osa_distance;
 
+use crate::grammar::memo::{Remembered, remembered};
+
 use super::rule::{Severity, rule};
 use super::{
     Edit, Findings, Fix, RULES, SuppressionCx, Used, rule as find_rule, unused_suppression,
@@ -98,6 +100,11 @@ pub(crate) fn unknown(name: &str) -> String {
     }
 }
 
+thread_local! {
+    /// What was meant by names that were asked about before: each is asked about several times with every key.
+    static MEANT: Remembered<Option<&'static str>> = Remembered::default();
+}
+
 /// The rule whose name is nearest to a name that is none, if one is near: at most a third of its
 /// letters are off.
 pub fn nearest(name: &str) -> Option<&'static str> {
@@ -106,11 +113,13 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     if name.chars().count() > 2 * longest.unwrap_or_default() {
         return None;
     }
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    RULES
-        .iter()
-        .map(|rule| (osa_distance(&name, rule.name), rule.name))
-        .min()
-        .filter(|(distance, nearest)| distance * 3 <= nearest.len())
-        .map(|(_, nearest)| nearest)
+    remembered(&MEANT, 0, name, || {
+        let name = name.to_ascii_lowercase().replace('_', "-");
+        RULES
+            .iter()
+            .map(|rule| (osa_distance(&name, rule.name), rule.name))
+            .min()
+            .filter(|(distance, nearest)| distance * 3 <= nearest.len())
+            .map(|(_, nearest)| nearest)
+    })
 }

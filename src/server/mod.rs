@@ -1,9 +1,9 @@
 //! The language server. The only module that names `lsp_server` and `lsp_types`.
 //!
 //! One thread owns all state and handles everything that happens, in the order in which it happens:
-//! messages of the client, results of requests, deadlines. Changes are applied there and then;
-//! requests take an immutable snapshot and run elsewhere, so that none of them can hold up the
-//! next keystroke. Nothing waits for the client: its answers come as messages like all others.
+//! messages of the client, results of requests, deadlines. Changes are applied there and then, those of
+//! long notes aside (`aside.rs`); requests take an immutable snapshot and run elsewhere, so that none of
+//! them can hold up the next keystroke. Nothing waits for the client: its answers come as messages like all others.
 
 mod across;
 mod aside;

@@ -1,13 +1,12 @@
 //! What lies round a note, for its rules: the index and a few files beside it become plain data.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Profile;
 use crate::grammar::{Grammar, numbers};
-use crate::note::{Anchors, Globs, Note};
+use crate::note::{Allowance, Anchors, Globs, Note};
 use crate::rules::{FileTarget, Nearest, Resume, Surroundings};
 use crate::syntax::Syntax;
 use crate::text::Text;
@@ -101,7 +100,7 @@ pub fn around(
         roots,
         files,
         profile,
-        comparisons: Cell::new(MOST_COMPARISONS),
+        comparisons: Allowance::new(MOST_COMPARISONS),
     };
     let mut round = Surroundings {
         companies: index.companies(),
@@ -150,7 +149,7 @@ struct Looker<'a> {
     files: &'a dyn Files,
     profile: &'a Profile,
     /// How many names may still be compared with those that are not there.
-    comparisons: Cell<usize>,
+    comparisons: Allowance,
 }
 
 /// Names that are compared with those that are not there, at most: a hundred broken links in a workspace of ten thousand notes
@@ -163,9 +162,7 @@ const LONGEST_NAME: usize = 4 * 255;
 impl Looker<'_> {
     /// Whether a name may be compared with so many.
     fn may_compare(&self, wanted: &str, names: usize) -> bool {
-        let left = self.comparisons.get().checked_sub(names);
-        self.comparisons.set(left.unwrap_or_default());
-        left.is_some() && wanted.len() <= LONGEST_NAME
+        self.comparisons.take(names) && wanted.len() <= LONGEST_NAME
     }
 
     /// Whether a file may be looked at: it lies, links followed, in a folder of the workspace or in the note's own.

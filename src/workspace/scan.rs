@@ -297,10 +297,10 @@ impl Scanner {
                 (matched, misspelled)
             };
             match title_step(number, heading.level, &heading.plain, names, &grammar) {
-                TitleStep::Title((company, role, reads)) => {
-                    (found.company, found.role) = (company, role);
+                TitleStep::Title(read) => {
+                    (found.company, found.role) = (read.company, read.role);
                     found.title = Some(number);
-                    reads_as_prep = reads;
+                    reads_as_prep = read.reads_as_prep;
                     break;
                 }
                 TitleStep::Next => {}

@@ -47,6 +47,21 @@ pub(super) struct Examined {
     pub(super) panicked: Vec<&'static str>,
 }
 
+impl Examined {
+    /// A note of which nothing was mended.
+    fn new(note: json::Note, said: Said) -> Self {
+        Examined {
+            note,
+            said,
+            fixed: 0,
+            text: None,
+            written: None,
+            diff: String::new(),
+            panicked: Vec::new(),
+        }
+    }
+}
+
 /// What is told of findings.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -106,15 +121,7 @@ pub(super) fn examine(
     {
         let text = Text::new(contents);
         let said = tell(&shown, &text, &findings, means.for_people);
-        return Ok(Examined {
-            note: json::Note::new(&shown, outline),
-            said,
-            fixed: 0,
-            text: None,
-            written: None,
-            diff: String::new(),
-            panicked: Vec::new(),
-        });
+        return Ok(Examined::new(json::Note::new(&shown, outline), said));
     }
     let open = |text: &str| {
         let mut document = Document::new(text, Some(&whole), profile.clone());
@@ -158,14 +165,13 @@ pub(super) fn examine(
     }
     let Report { findings, panicked } = report;
     let said = tell(&shown, document.text(), &findings, means.for_people);
+    let note = json::Note::new(&shown, json::Outline::of(&document));
     Ok(Examined {
-        note: json::Note::new(&shown, json::Outline::of(&document)),
-        said,
         fixed: fixed.count,
         text,
-        written: None,
         diff,
         panicked,
+        ..Examined::new(note, said)
     })
 }
 
